@@ -49,6 +49,7 @@ export const Report = z
     left: z.array(z.string()).describe('What is still to do by hand; empty unless stranded'),
     events: z.array(ReportEvent),
     requested_by: z.string(),
+    document: z.unknown().describe('The document as the user wrote it; a rollback starts from it'),
   })
   .meta({ id: 'Report' });
 export type Report = z.infer<typeof Report>;

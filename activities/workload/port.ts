@@ -1,4 +1,4 @@
-import type { PodRef, Replace } from '../../domain/plan.ts';
+import type { Replace } from '../../domain/plan.ts';
 import type { Origin, PodSeen, Snapshot } from '../../domain/snapshot.ts';
 import type { Target } from '../../domain/target.ts';
 
@@ -65,8 +65,15 @@ export interface Workload {
   watch(ticket: Ticket, signal: AbortSignal, see: (sighting: Sighting) => boolean): Promise<void>;
   /** Newest first, from the cluster itself. */
   revisions(target: Target): Promise<readonly Revision[]>;
-  /** The lock on the target, whoever holds it. */
-  holder(target: Target): Promise<(Lock & { readonly uid: string }) | undefined>;
+  /** What the target itself says of the rollout that holds it; undefined when nobody does. */
+  holder(target: Target): Promise<Holder | undefined>;
 }
 
-export type { PodRef };
+/** Read from the workload's annotations: enough to find home when everything else is lost. */
+export interface Holder {
+  readonly lock: Lock;
+  readonly origin: Origin;
+  /** The image that was being rolled out. */
+  readonly image: string;
+  readonly since: string;
+}
