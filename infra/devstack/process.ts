@@ -19,6 +19,8 @@ export interface ServerSpec {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** What asks it to end. @default 'SIGTERM' */
+  readonly stopSignal?: NodeJS.Signals;
   /** Outlives this process. @default false: it ends with us, also when we are killed. */
   readonly detached?: boolean;
 }
@@ -68,11 +70,11 @@ export class Server {
     if (signal === 'SIGKILL') await this.#gone;
   }
 
-  /** SIGTERM, then SIGKILL for a server that does not end within 5 s. */
+  /** Asks it to end, and kills it when it has not within 5 s. */
   async stop(): Promise<void> {
     this.#expected = true;
     const child = this.#child;
-    child?.kill('SIGTERM');
+    child?.kill(this.spec.stopSignal ?? 'SIGTERM');
     const timer = setTimeout(() => child?.kill('SIGKILL'), 5_000);
     await this.#gone;
     clearTimeout(timer);

@@ -8,19 +8,15 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs?: number;
   readonly input?: string;
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** Runs a command to its end and returns what it printed on stdout. Throws with what it printed on stderr. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
-  const { cwd, env, timeoutMs = 0, input } = options;
+  const { env, timeoutMs = 0, input, ...rest } = options;
   return new Promise((resolve, reject) => {
-    const settings = {
-      cwd,
-      env: env ?? process.env,
-      timeout: timeoutMs,
-      maxBuffer: 64 << 20,
-      encoding: 'utf8' as const,
-    };
+    const settings = { ...rest, env: env ?? process.env, timeout: timeoutMs, maxBuffer: 64 << 20 };
     const child = execFile(command, [...args], settings, (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
       const printed = (stderr.trim() || stdout.trim() || error.message).split('\n').slice(-25).join('\n');

@@ -28,6 +28,11 @@ export async function newTemporal(): Promise<Temporal> {
   return kept(await startTemporal({ dir: await temporaryFolder('temporal'), say }));
 }
 
+/** Has a server stopped at the end of the run. Stopping one that a test has stopped already is harmless. */
+export function stopAtEnd(server: { stop(): Promise<void> }): void {
+  stops.push(() => server.stop());
+}
+
 /** Stops everything that was started, the last first. */
 export async function stopTestServers(): Promise<void> {
   for (const stop of stops.splice(0).toReversed()) await stop();
@@ -43,7 +48,7 @@ async function startShared(): Promise<TestStack> {
 }
 
 function kept<T extends { stop(): Promise<void> }>(server: T): T {
-  stops.push(() => server.stop());
+  stopAtEnd(server);
   return server;
 }
 
