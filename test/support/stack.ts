@@ -1,21 +1,16 @@
 import { startCluster, type Cluster, type ClusterOptions } from '../../infra/devstack/cluster.ts';
+import { startStack, type Stack } from '../../infra/devstack/stack.ts';
 import { startTemporal, type Temporal } from '../../infra/devstack/temporal.ts';
 import { temporaryFolder } from './folders.ts';
 
-/** The servers that all tests of one run share. */
-export interface TestStack {
-  readonly temporal: Temporal;
-  readonly cluster: Cluster;
-}
-
 const stops: (() => Promise<void>)[] = [];
-let shared: Promise<TestStack> | undefined;
+let shared: Promise<Stack> | undefined;
 
 /**
- * The shared servers, started by the first test that asks: unit tests alone never start them.
+ * The servers that all tests of a run share: Temporal, a cluster, the sample service, Prometheus. Started by the first test that asks: unit tests alone never start them.
  * Rejects for every asker when they cannot start; no test is skipped.
  */
-export const testStack = (): Promise<TestStack> => (shared ??= startShared());
+export const testStack = (): Promise<Stack> => (shared ??= startShared());
 
 /** A cluster of the caller's own, to kill parts of. Stopped at the end of the run if the test has not. */
 export async function newCluster(options: Partial<ClusterOptions> = {}): Promise<Cluster> {
@@ -38,13 +33,9 @@ export async function stopTestServers(): Promise<void> {
   for (const stop of stops.splice(0).toReversed()) await stop();
 }
 
-async function startShared(): Promise<TestStack> {
-  const dir = await temporaryFolder('stack');
-  const [temporal, cluster] = await Promise.all([
-    startTemporal({ dir, say }).then(kept),
-    startCluster({ dir, name: 'shared', say }).then(kept),
-  ]);
-  return { temporal, cluster };
+async function startShared(): Promise<Stack> {
+  // Whatever the user runs or has set: a test's outcome must not depend on it, nor may a test write there.
+  return kept(await startStack({ dir: await temporaryFolder('stack'), cluster: { name: 'shared' }, say }));
 }
 
 function kept<T extends { stop(): Promise<void> }>(server: T): T {
