@@ -34,7 +34,6 @@ export interface Layout {
   readonly ports: ClusterPorts;
   readonly binaries: Binaries<(typeof CLUSTER_BINARIES)[number]>;
   readonly qps: Qps;
-  readonly detached: boolean;
 }
 
 /** The store. Its data may be lost with the machine, so it does not wait for the disk. */
@@ -101,16 +100,18 @@ export const kwok = (layout: Layout, kubeconfig: string): ServerSpec =>
 /** Ready when the API server says so itself, all its start-up hooks included. */
 export const isReady = (api: Api) => async (): Promise<boolean> => (await api.ask('GET', '/readyz')).status === 200;
 
-/** Ready when something listens on the port of 127.0.0.1. */
-export const isOpen = (port: number) => (): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const answer = (open: boolean) => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('connect', () => answer(true)).once('error', () => answer(false));
-  });
+/** Ready when something listens on the port. @default host 127.0.0.1 */
+export const isOpen =
+  (port: number, host = '127.0.0.1') =>
+  (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect(port, host);
+      const answer = (open: boolean) => {
+        socket.destroy();
+        resolve(open);
+      };
+      socket.once('connect', () => answer(true)).once('error', () => answer(false));
+    });
 
 function controllerFlags({ qps }: Layout, kubeconfig: string, port: number): readonly string[] {
   return [
@@ -124,10 +125,10 @@ function controllerFlags({ qps }: Layout, kubeconfig: string, port: number): rea
 }
 
 function server(
-  { dir, binaries, detached }: Layout,
+  { dir, binaries }: Layout,
   name: Exclude<(typeof CLUSTER_BINARIES)[number], 'kubectl'>,
   ready: () => Promise<boolean>,
   args: readonly string[],
 ): ServerSpec {
-  return { name, command: binaries[name], args, logFile: join(dir, 'logs', `${name}.log`), ready, detached };
+  return { name, command: binaries[name], args, logFile: join(dir, 'logs', `${name}.log`), ready };
 }

@@ -21,8 +21,6 @@ export interface ClusterOptions {
   readonly qps?: servers.Qps;
   /** @default 5 */
   readonly nodes?: number;
-  /** Outlives this process. @default false */
-  readonly detached?: boolean;
   readonly say?: Say;
 }
 
@@ -63,10 +61,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 type Start = (spec: ServerSpec) => Promise<Server>;
 
 async function startParts(options: ClusterOptions, start: Start): Promise<Cluster> {
-  const { name, nodes = 5, qps = 'fast', detached = false, say = () => {} } = options;
+  const { name, nodes = 5, qps = 'fast', say = () => {} } = options;
   const dir = resolve(options.dir);
   const binaries = await ensureBinaries(servers.CLUSTER_BINARIES, say);
-  const layout = { dir, ports: options.ports ?? (await clusterPorts()), binaries, qps, detached };
+  const layout = { dir, ports: options.ports ?? (await clusterPorts()), binaries, qps };
   const tokens = await ensureSecrets(dir);
   const server = `https://127.0.0.1:${layout.ports.apiserver}`;
   const api = new LateApi(dir, server, tokens.admin);

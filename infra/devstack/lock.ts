@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startOf } from './liveness.ts';
 
 /**
  * Runs `work` while no other process holds the lock at `path`.
@@ -10,7 +11,7 @@ export async function withLock<T>(path: string, waiting: (pid: number) => void, 
   await mkdir(dirname(path), { recursive: true });
   for (let told = false; !(await taken(path));) {
     const holder = await holderOf(path);
-    if (holder !== undefined && !isAlive(holder)) await rm(path, { force: true });
+    if (holder !== undefined && (await startOf(holder)) === undefined) await rm(path, { force: true });
     else if (holder !== undefined && !told) waiting(holder);
     told ||= holder !== undefined;
     await delay(200);
@@ -19,16 +20,6 @@ export async function withLock<T>(path: string, waiting: (pid: number) => void, 
     return await work();
   } finally {
     await rm(path, { force: true });
-  }
-}
-
-/** True when a process with this id exists, whoever owns it. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // `kill` throws nothing else than errno errors
   }
 }
 

@@ -21,11 +21,12 @@ export interface ServerSpec {
   readonly user?: { readonly uid: number; readonly gid: number };
   /** What asks it to end. @default 'SIGTERM' */
   readonly stopSignal?: NodeJS.Signals;
-  /** Outlives this process. @default false: it ends with us, also when we are killed. */
-  readonly detached?: boolean;
 }
 
-/** One running server. It can be killed and started again with the same data and address. */
+/**
+ * One running server. It can be killed and started again with the same data and address.
+ * It ends with this process, also when that is killed, unless it is released.
+ */
 export class Server {
   readonly spec: ServerSpec;
   #child: ChildProcess | undefined;
@@ -59,7 +60,6 @@ export class Server {
       }
       await delay(30);
     }
-    if (this.spec.detached) this.#child?.unref();
     return this;
   }
 
@@ -86,6 +86,13 @@ export class Server {
     return this.start();
   }
 
+  /** Lets it outlive this process. Returns its process id. */
+  release(): number | undefined {
+    if (this.pid !== undefined) reaper.forget(this.pid);
+    this.#child?.unref();
+    return this.pid;
+  }
+
   async #spawn(): Promise<void> {
     const { command, args, logFile, cwd, env, user } = this.spec;
     await mkdir(dirname(logFile), { recursive: true });
@@ -104,11 +111,11 @@ export class Server {
     this.#gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve)).then(() =>
       this.#ended(child),
     );
-    if (child.pid !== undefined && !this.spec.detached) reaper.watch(child.pid);
+    if (child.pid !== undefined) reaper.watch(child.pid);
   }
 
   async #ended(child: ChildProcess): Promise<void> {
-    if (child.pid !== undefined && !this.spec.detached) reaper.forget(child.pid);
+    if (child.pid !== undefined) reaper.forget(child.pid);
     const how = child.signalCode ?? child.exitCode ?? 'never started';
     this.#child = undefined;
     if (!this.#expected) console.error(`${this.name} ended by itself (${how})${await this.#lastLines()}`);

@@ -13,8 +13,6 @@ export interface PrometheusOptions {
   readonly scrape: readonly string[];
   /** Wished for; another one is taken when it is not free. @default a free one */
   readonly port?: number;
-  /** Outlives this process. @default false */
-  readonly detached?: boolean;
   readonly say?: Say;
 }
 
@@ -28,7 +26,7 @@ export interface Prometheus {
 
 /** Starts Prometheus and waits until it answers queries. */
 export async function startPrometheus(options: PrometheusOptions): Promise<Prometheus> {
-  const { detached = false, say = () => {} } = options;
+  const { say = () => {} } = options;
   const dir = resolve(options.dir);
   const { prometheus } = await ensureBinaries(['prometheus'], say);
   const port = await freePort(options.port);
@@ -48,7 +46,6 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     ],
     logFile: join(dir, 'logs', 'prometheus.log'),
     ready: async () => (await fetch(`${url}/-/ready`)).ok,
-    detached,
   });
   return { url, process: server, stop: () => server.stop() };
 }

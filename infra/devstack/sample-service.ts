@@ -10,8 +10,6 @@ export interface SampleOptions {
   readonly kubeconfig: string;
   /** @default a free one */
   readonly port?: number;
-  /** Outlives this process. @default false */
-  readonly detached?: boolean;
 }
 
 /** The running stand-in for the user's service. */
@@ -32,7 +30,6 @@ export async function startSampleService(options: SampleOptions): Promise<Sample
     args: [join(here, 'sample', 'service.ts'), options.kubeconfig, String(port)],
     logFile: join(options.dir, 'logs', 'sample-service.log'),
     ready: async () => (await fetch(`${url}/health`)).ok,
-    detached: options.detached ?? false,
   });
   return { url, process: server, stop: () => server.stop() };
 }

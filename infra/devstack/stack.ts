@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
 import { givenPrometheus, startPrometheus, type Prometheus } from './prometheus.ts';
+import type { Server } from './process.ts';
 import type { Say } from './run.ts';
 import { startSampleService, type SampleService } from './sample-service.ts';
 import { givenTemporal, startTemporal, type Temporal, type TemporalOptions } from './temporal.ts';
@@ -14,8 +15,6 @@ export interface StackOptions {
   readonly prometheus?: { readonly port?: number };
   /** Servers of the user's that are used instead of starting ours. */
   readonly given?: Given;
-  /** Outlives this process. @default false */
-  readonly detached?: boolean;
   readonly say?: Say;
 }
 
@@ -31,14 +30,16 @@ export interface Stack {
   readonly cluster: Cluster;
   readonly sample: SampleService;
   readonly prometheus: Prometheus;
+  /** Every server that is ours, in the order they started. */
+  readonly servers: readonly Server[];
   stop(): Promise<void>;
 }
 
 /** Starts the whole stack and waits until it serves. Stops what it started when a part fails. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const dir = resolve(options.dir);
-  const { detached = false, say = () => {}, given = {} } = options;
-  const common = { dir, detached, say };
+  const { say = () => {}, given = {} } = options;
+  const common = { dir, say };
   const started: { stop(): Promise<void> }[] = [];
   const keep = <T extends { stop(): Promise<void> }>(part: T): T => {
     started.push(part);
@@ -53,20 +54,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const world = startWorld(options, common, keep);
   // Both are waited for in any case: a part that is still starting could not be stopped.
   const [first, second] = await Promise.allSettled([temporal, world]);
-  if (first.status === 'fulfilled' && second.status === 'fulfilled')
-    return { temporal: first.value, ...second.value, stop };
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') return stackOf(first.value, second.value, stop);
   await stop();
   throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason; // one of them was
 }
 
-type Common = Required<Pick<StackOptions, 'dir' | 'detached' | 'say'>>;
+type World = Omit<Stack, 'temporal' | 'servers' | 'stop'>;
+
+function stackOf(temporal: Temporal, world: World, stop: () => Promise<void>): Stack {
+  const { cluster, sample, prometheus } = world;
+  const servers = [temporal.process, ...Object.values(cluster.processes), sample.process, prometheus.process];
+  return { temporal, ...world, servers: servers.filter((server) => server !== undefined), stop };
+}
+
+type Common = Required<Pick<StackOptions, 'dir' | 'say'>>;
 type Keep = <T extends { stop(): Promise<void> }>(part: T) => T;
 
-async function startWorld(
-  options: StackOptions,
-  common: Common,
-  keep: Keep,
-): Promise<Omit<Stack, 'temporal' | 'stop'>> {
+async function startWorld(options: StackOptions, common: Common, keep: Keep): Promise<World> {
   const cluster = keep(
     await startCluster({ name: 'tidegate-dev', ...options.cluster, ...common, dir: join(common.dir, 'cluster') }),
   );

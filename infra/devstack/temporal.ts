@@ -11,8 +11,6 @@ export interface TemporalOptions {
   readonly port?: number;
   /** @default a free one */
   readonly uiPort?: number;
-  /** Outlives this process. @default false */
-  readonly detached?: boolean;
   readonly say?: Say;
 }
 
@@ -32,7 +30,7 @@ const RETENTION = '30d';
 
 /** Starts Temporal's development server with its UI and waits until the namespace `default` answers. */
 export async function startTemporal(options: TemporalOptions): Promise<Temporal> {
-  const { detached = false, say = () => {} } = options;
+  const { say = () => {} } = options;
   const dir = resolve(options.dir);
   const { temporal } = await ensureBinaries(['temporal'], say);
   const [port, uiPort] = [await freePort(options.port), await freePort(options.uiPort)];
@@ -45,7 +43,6 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     env: withoutTemporal(),
     // Setting the retention answers only when the namespace is there, so it tells readiness as well.
     ready: () => setRetention(temporal, address),
-    detached,
   });
   return { address, uiUrl: `http://127.0.0.1:${uiPort}`, process: server, stop: () => server.stop() };
 }

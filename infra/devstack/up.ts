@@ -1,0 +1,65 @@
+/** `npm run up`: starts the stack, leaves it running, and prints what to export. Twice is harmless. */
+import { join } from 'node:path';
+import { givenByUser } from './given.ts';
+import { withLock } from './lock.ts';
+import { stateFolder } from './paths.ts';
+import { elapsed, type Say } from './run.ts';
+import { startStack, type Stack } from './stack.ts';
+import { endAll, leaveRunning, readState, stateFile, stillRuns, writeState, type StackState } from './state.ts';
+import { startWorker } from './worker.ts';
+
+const say: Say = (line) => console.error(line);
+
+/** Addresses that tools look for by default. Other ones are taken when these are not free. */
+const USUAL = { temporal: { port: 7233, uiPort: 8233 }, prometheus: { port: 9090 } } as const;
+
+await withLock(join(stateFolder(), 'up.lock'), (pid) => say(`waiting for process ${pid}, which starts a stack`), up);
+
+async function up(): Promise<void> {
+  const before = await readState();
+  if (before && before.processes.length > 0) {
+    const alive = await Promise.all(before.processes.map(stillRuns));
+    if (alive.every(Boolean)) return print('already up', before);
+    const gone = before.processes.filter((_, index) => !alive[index]).map(({ name }) => name);
+    say(`the last stack is not whole (gone: ${gone.join(', ')}): starting it again with its data`);
+    await endAll(before.processes);
+  }
+  const start = performance.now();
+  const dir = join(stateFolder(), 'stack');
+  const given = await givenByUser(process.env, before?.environment);
+  const stack = await startStack({ dir, ...USUAL, given, say });
+  try {
+    await leave(stack, dir, elapsed(start));
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+async function leave(stack: Stack, dir: string, took: string): Promise<void> {
+  const { temporal, cluster, prometheus } = stack;
+  const worker = await startWorker({
+    dir,
+    temporalAddress: temporal.address,
+    kubeconfig: cluster.kubeconfig.tidegate,
+    prometheusUrl: prometheus.url,
+  });
+  const servers = worker ? [...stack.servers, worker] : stack.servers;
+  const state: StackState = {
+    processes: await Promise.all(servers.map(leaveRunning)),
+    environment: {
+      KUBECONFIG: cluster.kubeconfig.admin,
+      TEMPORAL_ADDRESS: temporal.address,
+      PROMETHEUS_URL: prometheus.url,
+    },
+    ...(temporal.uiUrl && { uiUrl: temporal.uiUrl }),
+  };
+  await writeState(state);
+  print(`up in ${took}${worker ? '' : ' (without a Tidegate worker: workers/main.ts is not there)'}`, state);
+}
+
+/** What to export goes to stdout, so that `eval "$(npm run --silent up)"` works; the rest is for the eye. */
+function print(what: string, { environment, uiUrl }: StackState): void {
+  say(`${what}: ${uiUrl ? `Temporal UI at ${uiUrl}; ` : ''}state in ${stateFile()}; \`npm run down\` stops it`);
+  for (const [name, value] of Object.entries(environment)) console.log(`export ${name}=${JSON.stringify(value)}`);
+}
