@@ -10,7 +10,14 @@ export interface Scope {
 
 /** One number, or why there is none. Never throws for what a provider answers: not knowing is data. */
 export type Reading =
-  | { readonly known: true; readonly value: number; readonly at: string }
+  | {
+      readonly known: true;
+      readonly value: number;
+      /** ISO 8601, of the newest sample. */
+      readonly at: string;
+      /** What the provider warned of, such as a partial answer. */
+      readonly notes?: readonly string[];
+    }
   | {
       readonly known: false;
       /** `no-data`: empty, NaN, Inf or stale. `ambiguous`: several series. `unreachable`: error, timeout, bad answer. */

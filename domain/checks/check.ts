@@ -5,7 +5,12 @@ import { Quantity } from './quantity.ts';
 
 /** What every check may say beside its own question. */
 const common = {
-  name: z.string().min(1).max(80).optional().describe('How the check is called in reports; made from its content if absent'),
+  name: z
+    .string()
+    .min(1)
+    .max(80)
+    .optional()
+    .describe('How the check is called in reports; made from its content if absent'),
   onFail: z.enum(['fail', 'warn']).default('fail').describe('`warn` records the failure and goes on'),
 };
 
@@ -13,23 +18,29 @@ const limits = {
   atMost: Quantity.optional(),
   atLeast: Quantity.optional(),
 };
+/** A check without a limit would pass whatever is seen. */
+const limited = (it: { atMost?: Quantity | undefined; atLeast?: Quantity | undefined }): boolean =>
+  it.atMost !== undefined || it.atLeast !== undefined;
 
 /** One metric against an absolute limit, the pinned baseline, or the stable pods in the same window. */
-const MetricCheck = z.strictObject({
-  ...common,
-  name: z.string().min(1).describe('Name of a metric of this rollout'),
-  label: common.name,
-  ...limits,
-  compare: z
-    .strictObject({
-      with: z.enum(['baseline', 'stable']),
-      as: z.enum(['ratio', 'difference']).default('ratio'),
-      ...limits,
-    })
-    .optional()
-    .describe('Ratio (candidate ÷ reference) or difference (candidate − reference) within limits'),
-  minimumSamples: z.number().int().min(1).optional().describe('Fewer observations are inconclusive'),
-});
+const MetricCheck = z
+  .strictObject({
+    ...common,
+    name: z.string().min(1).describe('Name of a metric of this rollout'),
+    label: common.name,
+    ...limits,
+    compare: z
+      .strictObject({
+        with: z.enum(['baseline', 'stable']),
+        as: z.enum(['ratio', 'difference']).default('ratio'),
+        ...limits,
+      })
+      .refine(limited, { error: 'expected atMost or atLeast' })
+      .optional()
+      .describe('Ratio (candidate ÷ reference) or difference (candidate − reference) within limits'),
+    minimumSamples: z.number().int().min(1).optional().describe('Fewer observations are inconclusive'),
+  })
+  .refine((check) => limited(check) || check.compare !== undefined, { error: 'expected atMost, atLeast or compare' });
 
 /** Everything a check can ask. A new kind is one line here and one file in activities/checks. */
 export const Check = choice('check', {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice } from '../choice.ts';
 import { Duration } from '../scalars.ts';
+import { placeholderTrouble } from './placeholders.ts';
 
 const Reduce = z.enum(['last', 'mean', 'max', 'min', 'p50', 'p95', 'p99']);
 export type Reduce = z.infer<typeof Reduce>;
@@ -10,7 +11,13 @@ export type Reduce = z.infer<typeof Reduce>;
  * (a regular expression of pod names: of the candidate, or of the stable pods where the check compares with `stable`).
  */
 const Prometheus = z.strictObject({
-  query: z.string().min(1).max(8_192),
+  query: z
+    .string()
+    .min(1)
+    .max(8_192)
+    .refine((query) => placeholderTrouble(query) === undefined, {
+      error: ({ input }) => placeholderTrouble(String(input)) ?? 'expected a query',
+    }),
   server: z.url().optional().describe('Default: PROMETHEUS_URL of the worker'),
   range: z
     .strictObject({ over: Duration, step: Duration.default('15s'), reduce: Reduce.default('mean') })
@@ -26,7 +33,9 @@ const Http = z.strictObject({
   value: z
     .union([z.enum(['status', 'latency']), z.strictObject({ json: z.string().min(1) })])
     .default('status')
-    .describe('What is measured: the status code, the latency in seconds, or a number at a JSON path such as $.queue.depth'),
+    .describe(
+      'What is measured: the status code, the latency in seconds, or a number at a JSON path such as $.queue.depth',
+    ),
   samples: z.number().int().min(1).max(100).default(1).describe('Requests made; latency is their p95'),
   timeout: Duration.default('5s'),
 });

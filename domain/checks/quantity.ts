@@ -22,7 +22,10 @@ export const Quantity = z
   .union([z.number(), z.string().regex(PATTERN)], {
     error: 'expected a number with a unit such as 250ms, 1%, 2pp, 512MiB, or a bare number',
   })
-  .meta({ id: 'Quantity', description: 'Number with a unit: 250ms, 1%, 2pp, 512MiB; bare numbers are taken as they are' });
+  .meta({
+    id: 'Quantity',
+    description: 'Number with a unit: 250ms, 1%, 2pp, 512MiB; bare numbers are taken as they are',
+  });
 export type Quantity = z.infer<typeof Quantity>;
 
 /** The quantity in base units: seconds, bytes, fractions of one (1 % is 0.01). */
