@@ -4,7 +4,7 @@ import { askBackup } from './backup.ts';
 import { askDegradation } from './degradation.ts';
 import { askHttp } from './http.ts';
 import { askImage } from './image.ts';
-import { askKubernetes } from './kubernetes.ts';
+import { askKubernetes } from './kubernetes/index.ts';
 import { askMetric } from './metric.ts';
 import { askCompliance, askMarket } from './places.ts';
 import type { Ask, CheckContext } from './port.ts';

@@ -1,17 +1,11 @@
 import type { CheckOf, Check, GateName } from '../../domain/checks/check.ts';
-import type { MetricSource } from '../../domain/checks/metric.ts';
 import type { Rules } from '../../domain/plan.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Measurement } from '../../domain/verdict.ts';
-import type { Reading, Scope } from '../metrics/port.ts';
+import type { MetricReader } from '../metrics/port.ts';
 import type { OutboundPolicy } from '../outbound.ts';
 import type { Registry } from '../registry/port.ts';
 import type { Sighting } from '../workload/port.ts';
-
-/** Reads one number from any kind of source. Never throws for what a source answers. */
-export interface MetricReader {
-  read(source: MetricSource, scope: Scope, signal: AbortSignal): Promise<Reading>;
-}
 
 /** Raw reads of the API server, by path. Both throw a Failure when it does not answer or refuses. */
 export interface KubeReads {
@@ -32,7 +26,7 @@ export interface CheckContext {
   /** Pods that may exist on top of the replicas at once: what quota and nodes must have room for. */
   readonly surge: number;
   readonly sighting: Sighting;
-  readonly metrics: MetricReader;
+  readonly metrics: Pick<MetricReader, 'read'>;
   readonly kube: KubeReads;
   readonly registry: Registry;
   readonly signal: AbortSignal;

@@ -18,18 +18,27 @@ export type Reading =
       /** What the provider warned of, such as a partial answer. */
       readonly notes?: readonly string[];
     }
-  | {
-      readonly known: false;
-      /** `no-data`: empty, NaN, Inf or stale. `ambiguous`: several series. `unreachable`: error, timeout, bad answer. */
-      readonly why: 'no-data' | 'ambiguous' | 'unreachable';
-      readonly detail: string;
-    };
+  | Unknown;
+
+export interface Unknown {
+  readonly known: false;
+  /** `no-data`: empty, NaN, Inf or stale. `ambiguous`: several series. `unreachable`: error, timeout, bad answer. */
+  readonly why: 'no-data' | 'ambiguous' | 'unreachable';
+  readonly detail: string;
+}
 
 export type SourceOf<K extends MetricSource['kind']> = Extract<MetricSource, { kind: K }>;
 
 /** Reads one kind of metric source. */
 export interface MetricProvider<K extends MetricSource['kind'] = MetricSource['kind']> {
   read(source: SourceOf<K>, scope: Scope, signal: AbortSignal): Promise<Reading>;
-  /** One number per pod name, for sources that can; used to rank pods. */
+  /** One number per pod name, for sources that can; used to rank pods. Pods without exactly one number are left out. */
   readPerPod?(query: string, scope: Scope, signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Reads every kind of metric source. */
+export interface MetricReader {
+  read(source: MetricSource, scope: Scope, signal: AbortSignal): Promise<Reading>;
+  /** By PromQL, of the worker's own Prometheus; empty when it does not answer. */
+  readPerPod(query: string, scope: Scope, signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice } from '../choice.ts';
 import { Duration } from '../scalars.ts';
+import { parseJsonPath } from './json-path.ts';
 import { placeholderTrouble } from './placeholders.ts';
 
 const Reduce = z.enum(['last', 'mean', 'max', 'min', 'p50', 'p95', 'p99']);
@@ -27,11 +28,17 @@ const Prometheus = z.strictObject({
   timeout: Duration.default('10s'),
 });
 
+const JsonPathText = z
+  .string()
+  .refine((text) => parseJsonPath(text) !== undefined, {
+    error: 'expected a path to one value, such as $.queue.depth',
+  });
+
 const Http = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   method: z.enum(['GET', 'HEAD', 'POST']).default('GET'),
   value: z
-    .union([z.enum(['status', 'latency']), z.strictObject({ json: z.string().min(1) })])
+    .union([z.enum(['status', 'latency']), z.strictObject({ json: JsonPathText })])
     .default('status')
     .describe(
       'What is measured: the status code, the latency in seconds, or a number at a JSON path such as $.queue.depth',
