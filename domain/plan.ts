@@ -21,8 +21,8 @@ export interface Replace {
   readonly batch: Batch;
   /** Stable pods marked to go when these candidates are approved, in order. Empty: the live order decides. */
   readonly next: readonly PodRef[];
-  /** A tranche of many batches: what must hold after each, before the next. */
-  readonly each?: readonly Watch[];
+  /** A tranche of many batches: where it begins, and what must hold after each batch before the next. */
+  readonly tranche?: { readonly from: number; readonly each: readonly Watch[] };
 }
 
 /** Changes the world. Every action is idempotent and states the end, not the difference. */

@@ -71,10 +71,11 @@ function tranches(seen: Seen, { batch, counts, window }: Stretch): readonly Step
   const { replicas } = seen.snapshot;
   const size = Math.ceil(counts.length / TRANCHES);
   const ends = counts.filter((_, i) => i % size === size - 1 || i === counts.length - 1);
-  return ends.map((stable) => {
+  return ends.map((stable, i) => {
     const { candidate } = standingAt(stable, replicas, batch);
     const each = judged(seen, candidate, window).flatMap(({ do: what }) => (isWatch(what) ? [what] : []));
     const why = `batch by batch until ${replicas - stable} of ${replicas} stable pods have gone`;
-    return replace({ stable, replicas, batch, each }, why);
+    const from = ends[i - 1] ?? seen.standing.stable;
+    return replace({ stable, replicas, batch, tranche: { from, each } }, why);
   });
 }

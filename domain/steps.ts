@@ -18,14 +18,14 @@ export const home = (replicas: number, batch: Batch): Replace => ({
 });
 
 export function replace(
-  to: { stable: number; replicas: number; batch: Batch; next?: readonly PodRef[]; each?: readonly Watch[] },
+  to: { stable: number; replicas: number; batch: Batch; next?: readonly PodRef[]; tranche?: Replace['tranche'] },
   why: string,
 ): Step {
-  const { stable, replicas, batch, next = [], each } = to;
+  const { stable, replicas, batch, next = [], tranche } = to;
   const candidate = candidatesBeside(stable, replicas, batch);
   return {
     why,
-    do: { op: 'replace', stable, candidate, batch, next, ...(each && { each }) },
+    do: { op: 'replace', stable, candidate, batch, next, ...(tranche && { tranche }) },
     undo: [home(replicas, batch)],
   };
 }

@@ -3,9 +3,9 @@ export interface Measurement {
   /** Name of the check. */
   readonly check: string;
   /** What was seen, in the unit of the metric; absent when nothing usable was. */
-  readonly value?: number;
+  readonly value?: number | undefined;
   /** The limit in words, such as `at most 1.2 × baseline (0.24 s)`. */
-  readonly limit?: string;
+  readonly limit?: string | undefined;
   readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'warn';
   /** One sentence: what was seen, of what, and what was expected. */
   readonly detail: string;

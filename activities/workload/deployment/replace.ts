@@ -1,0 +1,131 @@
+import { Failure, isFailure } from '../../../domain/failure.ts';
+import type { Replace } from '../../../domain/plan.ts';
+import type { Batch } from '../../../domain/batch.ts';
+import { targetId } from '../../../domain/target.ts';
+import type { KubeApi } from '../../kubernetes/api.ts';
+import type { Deployment, JsonPatch, ReplicaSet } from '../../kubernetes/types.ts';
+import { pointer } from '../../kubernetes/types.ts';
+import type { Progress, Ticket } from '../port.ts';
+import { mark, present } from './marks.ts';
+import { CHANGE_CAUSE, LATCH, LOCK } from './names.ts';
+import { deploymentPath, replicaSetPath } from './paths.ts';
+import { assertHeld, imageOf, isLatched, isReady, lockOf, lockText, sceneOf, troubleOf } from './state.ts';
+import type { Scene } from './state.ts';
+import type { View } from './view.ts';
+
+/** The first operation of every JSON Patch of ours: another epoch's write is refused by the API server itself. */
+const ours = ({ lock }: Ticket): JsonPatch[number] => ({
+  op: 'test',
+  path: `/metadata/annotations/${pointer(LOCK)}`,
+  value: lockText(lock),
+});
+
+/**
+ * Brings the workload to `action.stable` stable pods with candidates beside them, and waits until the controllers have
+ * acted on it (not until the candidates are ready: that is for `stabilize` to watch). Reads first, so it may be
+ * called again after a crash anywhere.
+ */
+export async function replace(view: View, ticket: Ticket, action: Replace, signal: AbortSignal, progress: Progress): Promise<void> {
+  const { api } = view;
+  await open(view, ticket, action.batch);
+  await view.until(signal, () => sound(view, ticket).candidate !== undefined);
+  await letGo(view, ticket, action, signal, progress);
+  const { stable } = sound(view, ticket);
+  if (stable && action.next.length > 0) await mark(api, view, present(view.podsOf(stable), action.next));
+  progress(`waiting for the controllers: ${action.stable} stable, ${action.candidate} candidates`);
+  await view.until(signal, () => standsAt(view, ticket, action));
+}
+
+/** The candidate's template and the latch in one write; later, a change of the batch. */
+async function open(view: View, ticket: Ticket, batch: Batch): Promise<void> {
+  const { deployment } = sound(view, ticket);
+  const { spec } = deployment;
+  const started = imageOf(spec.template, ticket.container) === ticket.image;
+  const rollingUpdate = { maxSurge: batch.surge, maxUnavailable: batch.unavailable };
+  const paced =
+    spec.strategy.rollingUpdate?.maxSurge === batch.surge && spec.strategy.rollingUpdate.maxUnavailable === batch.unavailable;
+  if (started && (paced || !isLatched(deployment))) return;
+  const index = spec.template.spec.containers.findIndex(({ name }) => name === ticket.container);
+  const image = `/spec/template/spec/containers/${index}/image`;
+  const start: JsonPatch = [
+    { op: 'test', path: image, value: spec.template.spec.containers[index]?.image },
+    { op: 'replace', path: image, value: ticket.image },
+    { op: 'add', path: '/spec/minReadySeconds', value: LATCH.minReadySeconds },
+    { op: 'add', path: '/spec/progressDeadlineSeconds', value: LATCH.progressDeadlineSeconds },
+    { op: 'add', path: '/spec/paused', value: false },
+    { op: 'add', path: `/metadata/annotations/${pointer(CHANGE_CAUSE)}`, value: ticket.changeCause },
+  ];
+  const pace: JsonPatch = [{ op: 'add', path: '/spec/strategy', value: { type: 'RollingUpdate', rollingUpdate } }];
+  const patch = [ours(ticket), ...(started ? [] : start), ...pace];
+  view.deployments.take(await view.api.patch<Deployment>(deploymentPath(ticket.target), patch));
+}
+
+/** Lowers the stable ReplicaSet to its absolute count, once nobody is missing. */
+async function letGo(view: View, ticket: Ticket, action: Replace, signal: AbortSignal, progress: Progress): Promise<void> {
+  for (;;) {
+    const scene = sound(view, ticket);
+    const goal = stableGoal(scene, ticket, action);
+    if (!scene.stable || scene.stable.spec.replicas <= goal) return;
+    const { stable } = scene;
+    assertHeld(targetId(ticket.target), lockOf(stable), ticket.lock);
+    if (!mayLetGo(view, scene, ticket, action, goal)) {
+      progress(`holding: pods are missing, so ${targetId(ticket.target)} is not touched until they are back`);
+      await view.until(signal, () => mayLetGo(view, sound(view, ticket), ticket, action, goal));
+      continue;
+    }
+    try {
+      view.replicaSets.take(await scaleStable(view.api, ticket, stable, goal));
+      return;
+    } catch (error) {
+      // Somebody wrote to it since it was read. Wait for the newer version, then look again from the start.
+      if (!isFailure(error, 'write-conflict')) throw error;
+      const old = stable.metadata.resourceVersion;
+      await view.until(signal, () => sound(view, ticket).stable?.metadata.resourceVersion !== old);
+    }
+  }
+}
+
+const scaleStable = (api: KubeApi, ticket: Ticket, { metadata }: ReplicaSet, replicas: number): Promise<ReplicaSet> =>
+  api.patch<ReplicaSet>(replicaSetPath(ticket.target, metadata.name), [
+    ours(ticket),
+    { op: 'test', path: '/metadata/uid', value: metadata.uid },
+    { op: 'test', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
+    { op: 'replace', path: '/spec/replicas', value: replicas },
+  ]);
+
+/** The scene, or Failure `other-hand`: we never fight another writer. */
+export function sound(view: View, ticket: Ticket): Scene {
+  const scene = sceneOf(view, ticket);
+  const trouble = troubleOf(scene, ticket);
+  if (trouble !== undefined) throw new Failure('other-hand', `${targetId(ticket.target)}: ${trouble}`);
+  return scene;
+}
+
+/** The plan's count as a share of the live replicas, which an autoscaler may have changed since. */
+function stableGoal({ deployment }: Scene, { replicas }: Ticket, { stable }: Replace): number {
+  const live = deployment.spec.replicas;
+  return live === replicas ? stable : Math.ceil((stable * live) / replicas);
+}
+
+/** After the write at least the floor must be Ready, counting only what is Ready now. */
+function mayLetGo(view: View, { deployment, stable, candidate }: Scene, ticket: Ticket, { batch }: Replace, goal: number): boolean {
+  if (!stable || !candidate) return false;
+  const ready = (set: ReplicaSet): number => view.podsOf(set).filter(isReady).length;
+  const leaving = stable.spec.replicas - goal;
+  const unready = view.podsOf(stable).length - ready(stable);
+  // Pods that are not ready go first, so only the others cost capacity.
+  const lost = Math.max(0, leaving - unready);
+  return ready(stable) + ready(candidate) - lost >= deployment.spec.replicas - batch.unavailable;
+}
+
+function standsAt(view: View, ticket: Ticket, action: Replace): boolean {
+  const scene = sound(view, ticket);
+  const { deployment, stable, candidate } = scene;
+  const goal = stableGoal(scene, ticket, action);
+  const live = deployment.spec.replicas;
+  const wanted = live === ticket.replicas ? action.candidate : Math.min(live, live + action.batch.surge - goal);
+  const acted = deployment.status?.observedGeneration === deployment.metadata.generation;
+  const old = stable?.spec.replicas ?? 0;
+  const stableGone = !stable || view.podsOf(stable).length <= goal;
+  return acted && old <= goal && stableGone && (candidate?.spec.replicas ?? 0) >= wanted;
+}

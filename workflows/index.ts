@@ -1,0 +1,3 @@
+export { inquiry } from './inquiry.ts';
+export { recover } from './recover.ts';
+export { rollout } from './rollout.ts';

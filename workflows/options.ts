@@ -1,0 +1,82 @@
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/port.ts';
+
+/** A dead worker is noticed after this long without a heartbeat; heartbeats come every second. */
+const HEARTBEAT = '3s';
+
+/** Reads and watches wait as long as they must: the rollout's own deadline ends them, in the workflow. */
+const LONGEST = '7d';
+
+/** Plans are wanted now: a cluster that does not answer is a refusal, not a wait. */
+export const { prepare } = proxyActivities<Activities>({
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '3m',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '500ms', maximumAttempts: 3 },
+});
+
+/** Writers: we must know how they ended before anything else is done, so a cancellation waits for the answer. */
+export const { act } = proxyActivities<Activities>({
+  startToCloseTimeout: LONGEST,
+  heartbeatTimeout: HEARTBEAT,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { initialInterval: '300ms', backoffCoefficient: 2, maximumInterval: '10s' },
+});
+
+/** Readers: their answer is of no interest once nobody waits for it. */
+export const { watch, replan } = proxyActivities<Activities>({
+  startToCloseTimeout: LONGEST,
+  heartbeatTimeout: HEARTBEAT,
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  retry: { initialInterval: '300ms', backoffCoefficient: 2, maximumInterval: '10s' },
+});
+
+/** How long the way back is tried before the rollout ends stranded and a person has to look. */
+export const WAY_BACK_PATIENCE = '30m';
+
+/** The way back has slots of its own, so that no crowd of rollouts delays it. */
+export const BACK_QUEUE = 'tidegate-back';
+
+export const { takeBack } = proxyActivities<Activities>({
+  taskQueue: BACK_QUEUE,
+  startToCloseTimeout: LONGEST,
+  scheduleToCloseTimeout: WAY_BACK_PATIENCE,
+  heartbeatTimeout: HEARTBEAT,
+  priority: { priorityKey: 1 },
+  retry: { initialInterval: '300ms', backoffCoefficient: 2, maximumInterval: '10s' },
+});
+
+/** A handful of writes each: they do not heartbeat. */
+export const { unlock: letGo, release } = proxyActivities<Activities>({
+  taskQueue: BACK_QUEUE,
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: WAY_BACK_PATIENCE,
+  priority: { priorityKey: 1 },
+  retry: { initialInterval: '300ms', maximumInterval: '10s' },
+});
+
+/** In the very task that takes the abort: two writes, tens of milliseconds. `takeBack` does it again if it fails. */
+export const { brake } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '5s',
+  retry: { initialInterval: '50ms', maximumAttempts: 2 },
+});
+
+/** A report must not be lost, and must not hold a rollout up for ever. */
+export const { report } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '1h',
+  retry: { initialInterval: '1s', maximumInterval: '1m' },
+});
+
+/** Delivery is tried a few times and never fails a rollout. */
+export const { tell } = proxyActivities<Activities>({
+  startToCloseTimeout: '1m',
+  heartbeatTimeout: '10s',
+  retry: { maximumAttempts: 3 },
+});
+
+export const { answer, findHolder } = proxyActivities<Activities>({
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '2m',
+  retry: { initialInterval: '300ms', maximumAttempts: 3 },
+});
