@@ -1,4 +1,5 @@
 import { isGrpcServiceError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { FAILURES } from '../domain/failure.ts';
 import type { FailureCode } from '../domain/failure.ts';
@@ -21,6 +22,19 @@ export function clientFailure(cause: unknown, what: string): ClientFailure {
   if (code === UNAVAILABLE) return new ClientFailure('unreachable', `${what}: Temporal stopped answering`, { cause });
   if (code === DEADLINE_EXCEEDED) return new ClientFailure('no-answer', `${what}: no answer in time`, { cause });
   return new ClientFailure('broken', `${what}: ${chain.at(-1)?.message ?? String(cause)}`, { cause });
+}
+
+/** The target's lock is held; `holder` is the run that holds it, if it could be read. */
+export function alreadyRunning(
+  target: string,
+  holder: WorkflowExecutionDescription | undefined,
+  cause: unknown,
+): ClientFailure {
+  const { rollout = 'unknown', image = 'unknown', requestedBy = 'unknown' } = holder?.memo ?? {};
+  const since = holder?.startTime.toISOString() ?? 'unknown';
+  const seen = `rollout ${String(rollout)} to ${String(image)} by ${String(requestedBy)}, since ${since}`;
+  const remedy = `Follow it with \`tidegate status ${target} -w\`, or take it home with \`tidegate abort ${target} --why …\`.`;
+  return new ClientFailure('already-running', `${target} is being rolled out: ${seen}`, { cause, remedy });
 }
 
 /** A closed code of an adapter, or the word of a validator: the request was looked at and refused. */

@@ -1,4 +1,5 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { OutcomeAttribute, PhaseAttribute } from '../workflows/attributes.ts';
 import { ROLLOUT_WORKFLOW } from '../workflows/messages.ts';
 
 export interface ListOptions {
@@ -38,12 +39,18 @@ function listedOf(info: WorkflowExecutionInfo): Listed {
     rollout: text(rollout),
     image: text(image),
     requestedBy: text(requestedBy),
-    state: info.status.name.toLowerCase().replaceAll('_', '-'),
+    state: stateOf(info),
     startedAt: info.startTime.toISOString(),
     ...(info.closeTime && { endedAt: info.closeTime.toISOString() }),
     workflowId: info.workflowId,
     runId: info.runId,
   };
+}
+
+/** A phase is believed only while the run is: a terminated one cannot take its last phase back. */
+function stateOf({ typedSearchAttributes: attributes, status }: WorkflowExecutionInfo): string {
+  const published = status.name === 'RUNNING' ? attributes.get(PhaseAttribute) : attributes.get(OutcomeAttribute);
+  return published ?? status.name.toLowerCase().replaceAll('_', '-');
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

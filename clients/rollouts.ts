@@ -6,7 +6,7 @@ import type { Answers, Question, RecoverRequest } from '../workflows/inquiry-mes
 import { ROLLOUT_WORKFLOW, status, TASK_QUEUE } from '../workflows/messages.ts';
 import type { Approve, Command, RolloutRequest, Status } from '../workflows/messages.ts';
 import { ClientFailure } from './failure.ts';
-import { clientFailure } from './failures-of.ts';
+import { alreadyRunning, clientFailure } from './failures-of.ts';
 import { listRuns } from './listing.ts';
 import type { Listed, ListOptions } from './listing.ts';
 import { Patience } from './patience.ts';
@@ -193,15 +193,7 @@ export class Rollouts {
   }
 
   async #held(target: Target, cause: unknown): Promise<ClientFailure> {
-    const description = await this.#client.workflow
-      .getHandle(workflowIdOf(target))
-      .describe()
-      .catch(() => undefined);
-    const { rollout = 'unknown', image = 'unknown', requestedBy = 'unknown' } = description?.memo ?? {};
-    const since = description?.startTime.toISOString() ?? 'unknown';
-    const id = targetId(target);
-    const seen = `rollout ${String(rollout)} to ${String(image)} by ${String(requestedBy)}, since ${since}`;
-    const remedy = `Follow it with \`tidegate status ${id} -w\`, or take it home with \`tidegate abort ${id} --why …\`.`;
-    return new ClientFailure('already-running', `${id} is being rolled out: ${seen}`, { cause, remedy });
+    const handle = this.#client.workflow.getHandle(workflowIdOf(target));
+    return alreadyRunning(targetId(target), await handle.describe().catch(() => undefined), cause);
   }
 }
