@@ -1,7 +1,7 @@
 import { checkWords, limitWords } from './check-words.ts';
 import type { GateName } from './checks/check.ts';
 import { undoOf, wayBack } from './plan.ts';
-import type { Action, Plan, PodPlan, Replan, Watch } from './plan.ts';
+import type { Action, Plan, PodPlan, Replace, Replan, Watch } from './plan.ts';
 import { assertNever, durationOf } from './scalars.ts';
 
 /** A plan as it is rendered; the digest is absent while it has not been made. */
@@ -46,7 +46,10 @@ function header(plan: Rendered): string {
     ['Application', `${plan.application}, ${plan.environment}`],
     ['Strategy', `${plan.strategy}, at most ${pods(envelope.largestBatch)} at once`],
     ['From', `${plan.from.image} (revision ${plan.from.revision})`],
-    ['To', plan.to.image === plan.to.requested ? plan.to.image : `${plan.to.image} (asked for: ${plan.to.requested})`],
+    [
+      'To',
+      `${plan.to.image}${plan.to.image.startsWith(plan.to.requested) ? '' : ` (asked for: ${plan.to.requested})`}`,
+    ],
     ['Replicas', String(plan.replicas)],
     ['Ends by', `${envelope.latestEnd}, else it goes home`],
     ['On failure', onFailure === 'rollback' ? 'goes home by itself' : 'holds and waits for a person'],
@@ -76,7 +79,7 @@ function stepLines(plan: Rendered, i: number): readonly string[] {
   if (!step) return [];
   const indent = ' '.repeat(String(plan.steps.length).length + 4);
   const number = `  ${String(i + 1).padStart(String(plan.steps.length).length)}. `.slice(0, indent.length);
-  const undo = undoOf(step).map((action) => `${indent}undo: ${actionWords(action, plan)}`);
+  const undo = undoOf(step).map((action) => `${indent}undo: ${undoWords(action)}`);
   return [[`${number}${step.why}`, `${indent}${doWords(step.do, plan)}`, ...undo].join('\n')];
 }
 
@@ -84,7 +87,7 @@ function doWords(what: Action | Watch | Replan, plan: Rendered): string {
   switch (what.op) {
     case 'replace':
     case 'promote':
-      return actionWords(what, plan);
+      return actionWords(what);
     case 'replan':
       return `ask ${plan.strategy} again, within this plan's bounds`;
     case 'stabilize':
@@ -96,19 +99,30 @@ function doWords(what: Action | Watch | Replan, plan: Rendered): string {
   }
 }
 
-function actionWords(action: Action, { replicas }: Rendered): string {
+function actionWords(action: Action): string {
   if (action.op === 'promote') return 'promote: the candidate becomes the stable revision, the lock is released';
-  const { stable, candidate, batch, next, each = [] } = action;
-  const room = [
-    ...(batch.surge > 0 ? [`${batch.surge} on top`] : []),
-    ...(batch.unavailable > 0 ? [`${batch.unavailable} missing`] : []),
-  ].join(', ');
+  const { batch, next, tranche } = action;
   const names = next.slice(0, 3).map(({ name }) => name);
   const more = next.length > names.length ? ` and ${next.length - names.length} more` : '';
-  const marks = names.length > 0 ? `; next to go: ${names.join(', ')}${more}` : '';
-  const after = each.length > 0 ? `; after each batch: ${each.map(({ op }) => op).join(', ')}` : '';
-  return `replace: ${stable} stable, ${candidate} candidate of ${replicas} (${room || 'no room'})${marks}${after}`;
+  const marks = names.length > 0 ? `; marked to go next: ${names.join(', ')}${more}` : '';
+  const after = tranche ? `; after each batch: ${tranche.each.map(trancheWords).join(', ')}` : '';
+  return `replace: ${standing(action)}, ${room(batch)}${marks}${after}`;
 }
+
+const undoWords = (action: Action): string =>
+  action.op === 'promote' ? actionWords(action) : `back to ${standing(action)}, ${room(action.batch)}`;
+
+const standing = ({ stable, candidate }: Replace): string => `${stable} stable and ${candidate} candidate`;
+
+function room({ surge, unavailable }: Replace['batch']): string {
+  const parts = [
+    ...(surge > 0 ? [`at most ${surge} on top`] : []),
+    ...(unavailable > 0 ? [`at most ${unavailable} missing`] : []),
+  ];
+  return parts.join(' and ') || 'no room';
+}
+
+const trancheWords = (watch: Watch): string => (watch.op === 'gate' ? `gate ${watch.name}` : watch.op);
 
 function watchWords(watch: Watch, { rules }: Rendered): string {
   if (watch.op === 'stabilize')
@@ -129,7 +143,7 @@ function home(plan: Rendered): readonly string[] {
   const pivot = plan.steps.findIndex((step) => step.do.op === 'promote');
   const actions = wayBack(plan.steps, pivot === -1 ? plan.steps.length : pivot) ?? [];
   if (actions.length === 0) return ['  nothing is changed before promotion'];
-  return actions.map((action, i) => `  ${i + 1}. ${actionWords(action, plan)}`);
+  return actions.map((action, i) => `  ${i + 1}. ${undoWords(action)}`);
 }
 
 function gates({ rules }: Rendered): readonly string[] {

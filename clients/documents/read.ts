@@ -6,6 +6,7 @@ import { locate } from './locate.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { DocumentRefused, DocumentUnreadable } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { danglingNames } from './references.ts';
 
 /** A document that passed: as the user wrote it, and with every default filled in. */
 export interface ReadDocument {
@@ -36,9 +37,12 @@ export function parseDocument(file: string, bytes: Uint8Array): ReadDocument {
   const yaml = parseYaml(textOf(file, bytes));
   if ('problems' in yaml) throw new DocumentRefused(file, yaml.problems);
   const result = RolloutDocument.safeParse(yaml.value);
-  // The schema has just accepted the value as its input.
-  if (result.success) return { file, input: yaml.value as RolloutInput, parsed: result.data };
-  const problems = result.error.issues.flatMap((issue) => explain(issue, locate(yaml.document, yaml.lines)));
+  const find = locate(yaml.document, yaml.lines);
+  const problems = result.success
+    ? danglingNames(result.data, find)
+    : result.error.issues.flatMap((issue) => explain(issue, find));
+  // The schema has accepted the value as its input.
+  if (result.success && problems.length === 0) return { file, input: yaml.value as RolloutInput, parsed: result.data };
   throw new DocumentRefused(
     file,
     problems.toSorted((a, b) => a.line - b.line || a.column - b.column),

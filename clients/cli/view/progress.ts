@@ -1,3 +1,4 @@
+import type { ReportEvent } from '../../../domain/report.ts';
 import type { Live } from '../../rollouts.ts';
 import { harmless } from '../harmless.ts';
 import { standingOf } from './pods.ts';
@@ -22,14 +23,12 @@ export class Progress {
   #state = '';
   #note = '';
   #noteAt = 0;
-  #events = 0;
-  #rollout = '';
+  /** The last event told; the list is shortened in its middle when it grows long, so a count would not do. */
+  #told: ReportEvent | undefined;
 
   /** The lines for what has changed since the last call. */
   lines(raw: Live, now: number): readonly string[] {
     const live = harmless(raw);
-    if (live.status.rollout !== this.#rollout) this.#events = 0;
-    this.#rollout = live.status.rollout;
     const at = clock(now);
     return [
       ...this.#newEvents(live),
@@ -39,16 +38,13 @@ export class Progress {
     ];
   }
 
-  #newEvents({ status: { events } }: Live): readonly string[] {
-    // A restarted worker answers from its replay: the list may be shorter for a moment.
-    const fresh = events.slice(this.#events);
-    this.#events = Math.max(this.#events, events.length);
-    return fresh.map(({ at, what, by, evidence = [] }) => {
-      const failed = evidence.some(({ verdict }) => verdict === 'fail');
-      const doubtful = evidence.some(({ verdict }) => verdict === 'warn' || verdict === 'inconclusive');
-      const level: Level = failed ? 'ERROR' : doubtful ? 'WARN' : 'INFO';
-      return `${clock(Date.parse(at))} ${level} ${what}${by === undefined ? '' : ` (by ${by})`}`;
-    });
+  #newEvents({ status: { events, plan } }: Live): readonly string[] {
+    const told = this.#told;
+    const known = told ? events.findLastIndex(({ at, what }) => at === told.at && what === told.what) : -1;
+    const fresh = known < 0 && told ? events.filter(({ at }) => at > told.at) : events.slice(known + 1);
+    this.#told = events.at(-1) ?? told;
+    // The beginning of a step has a line of its own, with where the pods stand.
+    return fresh.filter(({ step, what }) => step === undefined || plan?.steps[step - 1]?.why !== what).map(eventLine);
   }
 
   #newStep({ status }: Live): readonly string[] {
@@ -77,6 +73,13 @@ export class Progress {
     this.#state = text;
     return [[LEVELS[tone], text]];
   }
+}
+
+function eventLine({ at, what, by, evidence = [] }: ReportEvent): string {
+  const failed = evidence.some(({ verdict }) => verdict === 'fail');
+  const doubtful = evidence.some(({ verdict }) => verdict === 'warn' || verdict === 'inconclusive');
+  const level: Level = failed ? 'ERROR' : doubtful ? 'WARN' : 'INFO';
+  return `${clock(Date.parse(at))} ${level} ${what}${by === undefined ? '' : ` (by ${by})`}`;
 }
 
 const clock = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)}Z`;
