@@ -68,4 +68,4 @@ export const status = defineQuery<Status>('status');
 
 /** The name under which the workflow is registered. */
 export const ROLLOUT_WORKFLOW = 'rollout';
-export const TASK_QUEUE = 'tidegate';
+export { TASK_QUEUE, TASK_TIMEOUT } from './queues.ts';

@@ -1,5 +1,6 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/port.ts';
+import { BACK_QUEUE } from './queues.ts';
 
 /** A dead worker is noticed after this long without a heartbeat; heartbeats come every second. */
 const HEARTBEAT = '3s';
@@ -33,9 +34,6 @@ export const { watch, replan } = proxyActivities<Activities>({
 
 /** How long the way back is tried before the rollout ends stranded and a person has to look. */
 export const WAY_BACK_PATIENCE = '30m';
-
-/** The way back has slots of its own, so that no crowd of rollouts delays it. */
-export const BACK_QUEUE = 'tidegate-back';
 
 export const { takeBack } = proxyActivities<Activities>({
   taskQueue: BACK_QUEUE,
