@@ -7,75 +7,81 @@ import { recordsConformance } from '../../conformance/records.ts';
 import { aReport, aReportNo } from '../../support/a-report.ts';
 import { testPostgresUrl } from '../../support/postgres.ts';
 
-before(async function () {
-  this.timeout('3m');
-  await testPostgresUrl();
+describe('postgres', () => {
+  before(async function () {
+    // The first to ask starts the server.
+    this.timeout('3m');
+    await testPostgresUrl();
+  });
+
+  recordsConformance('postgres', async () => openRecords((await newSchema()).url));
+  onServer();
 });
 
-recordsConformance('postgres', async () => openRecords((await newSchema()).url));
+function onServer(): void {
+  describe('records on postgres', () => {
+    it('D0-43: given a store that is closed and opened again, still has the report', async () => {
+      const { url } = await newSchema();
+      const earlier = await openRecords(url);
+      await earlier.put(aReport());
+      await earlier.close();
 
-describe('records on postgres', () => {
-  it('D0-43: given a store that is closed and opened again, still has the report', async () => {
-    const { url } = await newSchema();
-    const earlier = await openRecords(url);
-    await earlier.put(aReport());
-    await earlier.close();
+      const later = await openRecords(url.replace(/^postgres:/, 'postgresql:'));
+      assert.deepEqual(await later.get(aReport().rollout), aReport());
+      await later.close();
+    });
 
-    const later = await openRecords(url.replace(/^postgres:/, 'postgresql:'));
-    assert.deepEqual(await later.get(aReport().rollout), aReport());
-    await later.close();
-  });
+    it('given five openers of an empty database at once, all migrate it and take 20 parallel reports', async () => {
+      const { url } = await newSchema();
+      const stores = await Promise.all(Array.from({ length: 5 }, () => openRecords(url)));
+      const turns = Array.from({ length: 20 }, (_, turn) => turn);
 
-  it('given five openers of an empty database at once, all migrate it and take 20 parallel reports', async () => {
-    const { url } = await newSchema();
-    const stores = await Promise.all(Array.from({ length: 5 }, () => openRecords(url)));
-    const turns = Array.from({ length: 20 }, (_, turn) => turn);
+      await Promise.all(stores.flatMap((store) => turns.map((turn) => store.put(aReportNo(turn)))));
 
-    await Promise.all(stores.flatMap((store) => turns.map((turn) => store.put(aReportNo(turn)))));
+      assert.equal((await stores[0]?.list({}))?.length, 20);
+      await Promise.all(stores.map((store) => store.close()));
+    });
 
-    assert.equal((await stores[0]?.list({}))?.length, 20);
-    await Promise.all(stores.map((store) => store.close()));
-  });
+    it('given two stores in two schemas of one database, each has its own reports', async () => {
+      const stores = [await openRecords((await newSchema()).url), await openRecords((await newSchema()).url)];
+      await stores[0]?.put(aReport());
 
-  it('given two stores in two schemas of one database, each has its own reports', async () => {
-    const stores = [await openRecords((await newSchema()).url), await openRecords((await newSchema()).url)];
-    await stores[0]?.put(aReport());
+      assert.deepEqual(await stores[1]?.list({}), []);
+      await Promise.all(stores.map((store) => store.close()));
+    });
 
-    assert.deepEqual(await stores[1]?.list({}), []);
-    await Promise.all(stores.map((store) => store.close()));
-  });
+    it('given connections that the server ends, goes on with new ones', async () => {
+      const { url, name } = await newSchema();
+      const store = await openRecords(url);
+      await store.put(aReport());
 
-  it('given connections that the server ends, goes on with new ones', async () => {
-    const { url, name } = await newSchema();
-    const store = await openRecords(url);
-    await store.put(aReport());
+      const ended = await asAdmin((admin) =>
+        admin.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [name]),
+      );
 
-    const ended = await asAdmin((admin) =>
-      admin.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [name]),
-    );
+      assert.ok(ended.rowCount);
+      assert.deepEqual(await again(() => store.get(aReport().rollout)), aReport());
+      await store.close();
+    });
 
-    assert.ok(ended.rowCount);
-    assert.deepEqual(await again(() => store.get(aReport().rollout)), aReport());
-    await store.close();
-  });
+    it('given nobody who listens, fails as unreachable, without the password', async () => {
+      await assert.rejects(openRecords('postgres://ada:secret@127.0.0.1:1/records'), (error) => {
+        assert.ok(isFailure(error, 'records-unreachable'));
+        assert.match(error.message, /postgres:\/\/127\.0\.0\.1:1\/records: .*ECONNREFUSED/);
+        assert.doesNotMatch(error.message, /secret/);
+        return true;
+      });
+    });
 
-  it('given nobody who listens, fails as unreachable, without the password', async () => {
-    await assert.rejects(openRecords('postgres://ada:secret@127.0.0.1:1/records'), (error) => {
-      assert.ok(isFailure(error, 'records-unreachable'));
-      assert.match(error.message, /postgres:\/\/127\.0\.0\.1:1\/records: .*ECONNREFUSED/);
-      assert.doesNotMatch(error.message, /secret/);
-      return true;
+    it('given a database that does not exist, fails as unreachable, naming it', async () => {
+      const url = new URL(await testPostgresUrl());
+      url.pathname = '/nowhere';
+
+      const expected = (error: unknown) => isFailure(error, 'records-unreachable') && /nowhere/.test(error.message);
+      await assert.rejects(openRecords(url.href), expected);
     });
   });
-
-  it('given a database that does not exist, fails as unreachable, naming it', async () => {
-    const url = new URL(await testPostgresUrl());
-    url.pathname = '/nowhere';
-
-    const expected = (error: unknown) => isFailure(error, 'records-unreachable') && /nowhere/.test(error.message);
-    await assert.rejects(openRecords(url.href), expected);
-  });
-});
+}
 
 /** A schema of the test's own, which the URL makes the default one. */
 async function newSchema(): Promise<{ url: string; name: string }> {
