@@ -15,6 +15,8 @@ for (const stream of [process.stdout, process.stderr])
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const ours = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 const bundle = new URL('../dist/tidegate.mjs', import.meta.url);
+// Whoever works on the sources wants those, however old the bundle beside them is.
+const bundled = existsSync(bundle) && !process.env.TIDEGATE_SOURCES;
 const recent = major > 22 || (major === 22 && minor >= 18);
 
 if (!recent && existsSync(ours)) {
@@ -25,6 +27,6 @@ if (!recent && existsSync(ours)) {
   console.error(`tidegate: needs Node 22.18 or later, this is ${process.versions.node}; \`npm ci\` brings one along`);
   process.exit(1);
 } else {
-  const { main } = await import(existsSync(bundle) ? bundle.href : '../clients/cli/main.ts');
+  const { main } = await import(bundled ? bundle.href : '../clients/cli/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

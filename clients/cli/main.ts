@@ -81,10 +81,18 @@ function version(): string {
   for (const place of ['../../package.json', '../package.json']) {
     try {
       const manifest: unknown = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'));
-      if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version);
+      if (isOurs(manifest)) return manifest.version;
     } catch {
       // The other place has it.
     }
   }
   return 'unknown';
 }
+
+const isOurs = (manifest: unknown): manifest is { version: string } =>
+  typeof manifest === 'object' &&
+  manifest !== null &&
+  'name' in manifest &&
+  manifest.name === 'tidegate' &&
+  'version' in manifest &&
+  typeof manifest.version === 'string';
