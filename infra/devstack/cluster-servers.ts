@@ -87,15 +87,17 @@ export const scheduler = (layout: Layout, kubeconfig: string): ServerSpec =>
   );
 
 /** Plays the kubelets. `stages.yaml` says how pods behave by their image tag. */
-export const kwok = (layout: Layout, kubeconfig: string): ServerSpec =>
-  server(layout, 'kwok', isOpen(layout.ports.kwok), [
+export const kwok = (layout: Layout, kubeconfig: string, prepare: () => Promise<void>): ServerSpec => ({
+  prepare,
+  ...server(layout, 'kwok', isOpen(layout.ports.kwok), [
     `--kubeconfig=${kubeconfig}`,
     `--config=${join(here, 'kwok', 'stages.yaml')}`,
     '--manage-all-nodes=true',
     '--node-lease-duration-seconds=40',
     `--server-address=127.0.0.1:${layout.ports.kwok}`,
     '--cidr=10.244.0.0/16',
-  ]);
+  ]),
+});
 
 /** Ready when the API server says so itself, all its start-up hooks included. */
 export const isReady = (api: Api) => async (): Promise<boolean> => (await api.ask('GET', '/readyz')).status === 200;

@@ -4,7 +4,7 @@ import { apiOf, type Api } from './api.ts';
 import { ensureBinaries } from './binaries.ts';
 import * as servers from './cluster-servers.ts';
 import { ensureSecrets, writeKubeconfigs, type Identity } from './identities.ts';
-import { createNodes, nodesReady } from './nodes.ts';
+import { createNodes, nodesReady, releaseNodes } from './nodes.ts';
 import { here } from './paths.ts';
 import { freePorts } from './ports.ts';
 import { Server, stopAll, type ServerSpec } from './process.ts';
@@ -76,7 +76,9 @@ async function startParts(options: ClusterOptions, start: Start): Promise<Cluste
   const [controllerManager, scheduler, kwok] = await Promise.all([
     start(servers.controllerManager(layout, kubeconfig.admin)),
     start(servers.scheduler(layout, kubeconfig.admin)),
-    createNodes(api.open, nodes).then(() => start(servers.kwok(layout, kubeconfig.admin))),
+    createNodes(api.open, nodes).then(() =>
+      start(servers.kwok(layout, kubeconfig.admin, () => releaseNodes(api.open))),
+    ),
     kubectl(['apply', ...RIGHTS.flatMap((file) => ['-f', file])]),
   ]);
   await nodesReady(api.open, nodes);

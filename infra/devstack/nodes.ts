@@ -9,6 +9,14 @@ export async function createNodes(api: Api, count: number): Promise<void> {
   }
 }
 
+/**
+ * Takes the nodes away from a KWOK that is gone. Each KWOK holds its nodes by leases under a name of its own, made
+ * anew at every start: the next one would leave pods Pending until the old leases run out.
+ */
+export async function releaseNodes(api: Api): Promise<void> {
+  await api.must('DELETE', '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases');
+}
+
 /** Waits until pods can be scheduled on `count` nodes. Throws when they cannot within 30 s. */
 export async function nodesReady(api: Api, count: number): Promise<void> {
   const deadline = Date.now() + 30_000;

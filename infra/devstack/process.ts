@@ -12,6 +12,8 @@ export interface ServerSpec {
   readonly args: readonly string[];
   /** Both streams are appended to this file. */
   readonly logFile: string;
+  /** Done before each start, also before a restart. */
+  readonly prepare?: () => Promise<void>;
   /** True once the server serves; asked every 30 ms. A rejection counts as "not yet". */
   readonly ready: () => Promise<boolean>;
   /** @default 60000 */
@@ -96,6 +98,7 @@ export class Server {
   async #spawn(): Promise<void> {
     const { command, args, logFile, cwd, env, user } = this.spec;
     await mkdir(dirname(logFile), { recursive: true });
+    await this.spec.prepare?.();
     const log = openSync(logFile, 'a');
     // A session of its own: Ctrl-C in the terminal reaches us alone, and we stop the servers in order.
     const child = spawn(command, [...args], {
