@@ -44,8 +44,8 @@ const REFUSED: readonly (readonly [what: string, text: string | Uint8Array, prob
       'an unknown check and an unknown key in another, both told',
       `${VALID}  gates:\n    preDeployment:\n      - htp: {}\n      - http: { url: http://x, sample: 1 }\n`,
       [
-        /^f\.yaml:10:9 spec\.gates\.preDeployment\[0\]: expected exactly one check of: metric, /,
         'f.yaml:10:9 spec.gates.preDeployment[0].htp: unknown key; did you mean http?',
+        /^f\.yaml:10:9 spec\.gates\.preDeployment\[0\]: expected exactly one check of: metric, /,
         'f.yaml:11:32 spec.gates.preDeployment[1].http.sample: unknown key; did you mean samples?',
       ],
     ],
