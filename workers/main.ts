@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const connection = await NativeConnection.connect(connectionOptions);
   await registerAttributes(client);
   const { activities, close } = await wire(process.env, client);
-  const workers = await createWorkers({ connection, namespace, activities });
+  const workers = await createWorkers({ connection, namespace, activities, buildId: process.env['TIDEGATE_BUILD_ID'] });
   console.log(`tidegate worker: serving ${namespace} at ${connectionOptions.address ?? 'localhost:7233'}`);
   try {
     // One that stops takes the other with it: half a worker is worse than none.

@@ -1,4 +1,5 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
+import type { WorkerDeploymentOptions } from '@temporalio/worker';
 import { BACK_QUEUE, TASK_QUEUE } from '../workflows/queues.ts';
 import type { Activities } from '../activities/port.ts';
 import { workflowBundle } from './bundle.ts';
@@ -8,6 +9,8 @@ export interface RunOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly activities: Activities;
+  /** Version of this worker; with it, runs stay on the version that began them (PINNED). @default unversioned */
+  readonly buildId?: string | undefined;
 }
 
 /** Seconds that running activities get to notice that the worker stops; then they are left to the next one. */
@@ -17,7 +20,7 @@ const GRACE = '2s';
  * Two workers in one process: one for workflows and everything that goes forward, one with slots of its own for the
  * way back, which no crowd of rollouts may delay.
  */
-export async function createWorkers({ connection, namespace, activities }: RunOptions): Promise<readonly Worker[]> {
+export async function createWorkers({ connection, namespace, activities, buildId }: RunOptions): Promise<readonly Worker[]> {
   const common = {
     connection,
     namespace,
@@ -26,6 +29,7 @@ export async function createWorkers({ connection, namespace, activities }: RunOp
     shutdownGraceTime: GRACE,
     shutdownForceTime: '10s',
     maxHeartbeatThrottleInterval: '1s', // cancellation arrives with a heartbeat
+    ...(buildId && { workerDeploymentOptions: versioned(buildId) }),
   };
   return Promise.all([
     Worker.create({
@@ -38,3 +42,9 @@ export async function createWorkers({ connection, namespace, activities }: RunOp
     Worker.create({ ...common, taskQueue: BACK_QUEUE, maxConcurrentActivityTaskExecutions: 50 }),
   ]);
 }
+
+const versioned = (buildId: string): WorkerDeploymentOptions => ({
+  useWorkerVersioning: true,
+  version: { deploymentName: 'tidegate', buildId },
+  defaultVersioningBehavior: 'PINNED',
+});

@@ -3,7 +3,6 @@ import {
   CancelledFailure,
   CancellationScope,
   makeContinueAsNewFunc,
-  setWorkflowOptions,
   sleep,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
@@ -31,7 +30,6 @@ export interface Carried {
   readonly approvals: readonly Approved[];
 }
 
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, rollout);
 
 /** Rolls out one revision on one target. The workflow's id is the target, and so the lock on it. */
 export async function rollout(request: RolloutRequest, carried?: Carried): Promise<Outcome> {

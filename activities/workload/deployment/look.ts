@@ -73,8 +73,9 @@ function assertFit(target: Target, { deployment, active }: Found, holder: string
     throw unfit(`strategy is ${spec.strategy.type}, expected RollingUpdate; ${spec.strategy.type} stops every pod at once`);
   if (isLatched(deployment)) throw unfit('minReadySeconds is latched by an earlier rollout; run `tidegate recover`');
   const settled = status?.observedGeneration === metadata.generation && active.spec.replicas === spec.replicas;
-  if (!settled && !spec.paused)
-    throw new Failure('target-busy', `${id}: ${active.spec.replicas} of ${spec.replicas} replicas; wait until it has settled`);
+  // Our own lock is an annotation, and that makes a new generation for the controller to observe.
+  if (!settled && !spec.paused && lock === undefined)
+    throw new Failure('target-busy', `${id}: its controller is still at work (${active.spec.replicas} of ${spec.replicas} replicas); wait until it has settled`);
 }
 
 function originOf(target: Target, { metadata, spec }: Deployment, active: ReplicaSet, clusterUid: string): Origin {

@@ -29,7 +29,7 @@ export const isReady = ({ metadata, status }: Pod): boolean =>
 export interface Scene {
   readonly deployment: Deployment;
   readonly stable: ReplicaSet | undefined;
-  /** The ReplicaSet of the Deployment's present template, when that is not the stable one. */
+  /** The newest ReplicaSet with the image that is rolled out. */
   readonly candidate: ReplicaSet | undefined;
   /** ReplicaSets with pods that are neither. */
   readonly strangers: readonly ReplicaSet[];
@@ -48,11 +48,15 @@ export function sceneOf(view: View, ticket: Ticket): Scene {
   if (deployment.metadata.deletionTimestamp) throw new Failure('target-missing', `${name}: is being deleted`);
   assertHeld(name, lockOf(deployment), ticket.lock);
   const stable = view.owned.find((r) => r.metadata.labels?.[HASH] === ticket.stableHash);
-  const revision = deployment.metadata.annotations?.[REVISION];
   const others = view.owned.filter((r) => r !== stable);
-  const candidate = others.find((r) => r.metadata.annotations?.[REVISION] === revision);
+  // Not by the Deployment's own revision number: that is written after the ReplicaSet has its first pods.
+  const [candidate] = others
+    .filter(({ spec }) => imageOf(spec.template, ticket.container) === ticket.image)
+    .toSorted((a, b) => revisionOf(b) - revisionOf(a));
   return { deployment, stable, candidate, strangers: others.filter((r) => r !== candidate && r.spec.replicas > 0) };
 }
+
+export const revisionOf = ({ metadata }: ReplicaSet): number => Number(metadata.annotations?.[REVISION] ?? 0);
 
 export function assertHeld(name: string, text: string | undefined, ours: Lock): void {
   if (text === lockText(ours)) return;
