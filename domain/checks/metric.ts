@@ -28,11 +28,9 @@ const Prometheus = z.strictObject({
   timeout: Duration.default('10s'),
 });
 
-const JsonPathText = z
-  .string()
-  .refine((text) => parseJsonPath(text) !== undefined, {
-    error: 'expected a path to one value, such as $.queue.depth',
-  });
+const JsonPathText = z.string().refine((text) => parseJsonPath(text) !== undefined, {
+  error: 'expected a path to one value, such as $.queue.depth',
+});
 
 const Http = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
