@@ -112,7 +112,7 @@ async function received(response: Response, url: URL, began: number): Promise<Ou
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop by throwing cancels the stream, which closes the connection.
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of bytesOf(response)) {
     size += chunk.byteLength;
     if (size > BODY_LIMIT)
       throw new OutboundError('too-large', `${shown(url)}: answer is larger than ${BODY_LIMIT} bytes`);
@@ -121,6 +121,10 @@ async function received(response: Response, url: URL, began: number): Promise<Ou
   const { status, headers } = response;
   return { status, headers, body: Buffer.concat(chunks).toString('utf8'), seconds: (performance.now() - began) / 1000 };
 }
+
+/** The standard's stream of bytes, which the types of Node call a stream of anything. */
+const bytesOf = ({ body }: Response): AsyncIterable<Uint8Array> | readonly Uint8Array[] =>
+  (body as AsyncIterable<Uint8Array> | null) ?? [];
 
 function nextHop(from: URL, response: Response, request: OutboundRequest, hop: number): URL {
   const refuse = (why: string): OutboundError => new OutboundError('redirect', `${shown(from)}: ${why}`);
@@ -144,6 +148,6 @@ function broken(url: URL, error: unknown): OutboundError {
 
 function codeOf(error: unknown): unknown {
   if (!(error instanceof Error)) return undefined;
-  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
   return codeOf(inner) ?? ('code' in error ? error.code : undefined);
 }
