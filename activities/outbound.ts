@@ -141,6 +141,9 @@ function nextHop(from: URL, response: Response, request: OutboundRequest, hop: n
 
 /** Node's own messages may quote the peer, so only the code of the innermost cause is kept. */
 function broken(url: URL, error: unknown): OutboundError {
+  // The fetch standard blocks ports of other protocols, 6000 and 10080 among them, before anything is sent.
+  if (error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port')
+    return new OutboundError('refused', `${shown(url)}: port ${url.port} is not for HTTP`);
   const code = codeOf(error);
   const known = UNRESOLVED.includes(code) ? 'unresolved' : 'no-answer';
   return new OutboundError(known, `${shown(url)}: ${typeof code === 'string' ? code : 'no whole answer'}`);

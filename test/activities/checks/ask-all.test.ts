@@ -6,6 +6,7 @@ import type { CheckContext } from '../../../activities/checks/port.ts';
 import type { Reading } from '../../../activities/metrics/port.ts';
 import { Check } from '../../../domain/checks/check.ts';
 import type { Verdict } from '../../../domain/verdict.ts';
+import { serve } from '../../support/http-server.ts';
 import { aCheck, aContext, answering, known, metrics } from '../../support/check-context.ts';
 
 const ask = (checks: readonly Check[], more: Partial<CheckContext> = {}): Promise<Verdict> => {
@@ -146,11 +147,13 @@ describe('asking all checks of a gate', () => {
   });
 
   it('given any check and a world in which nothing answers, never passes', async () => {
+    const gone = await serve(() => {});
+    await gone.close();
     const checks: Record<keyof typeof CHECKS, Check> = {
       metric: aCheck('metric', { name: 'good', atMost: 1 }),
       degradation: aCheck('degradation'),
       trading: aCheck('trading'),
-      http: aCheck('http', { url: 'http://127.0.0.1:1/', samples: 3, every: '0ms' }),
+      http: aCheck('http', { url: gone.url, samples: 3, every: '0ms' }),
       kubernetes: aCheck('kubernetes', { ask: ['healthy-pods', 'schedulable', 'quota', 'disruption-budget'] }),
       image: aCheck('image'),
       market: aCheck('market', { market: 'XNYS' }),

@@ -153,7 +153,10 @@ describe('backup check', () => {
     });
 
   it('S0-075: given nobody who answers, or no url, is inconclusive', async () => {
-    assert.deepEqual(verdicts(await measured('backup', { url: 'http://127.0.0.1:1/' })), ['inconclusive']);
+    const gone = await serve(() => {});
+    await gone.close();
+
+    assert.deepEqual(verdicts(await measured('backup', { url: gone.url })), ['inconclusive']);
     assert.deepEqual(verdicts(await measured('backup', {})), ['inconclusive']);
   });
 });
