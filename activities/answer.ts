@@ -33,7 +33,10 @@ export async function answer(deps: Deps, question: Question): Promise<Answers[Qu
 
 async function doctor(deps: Deps, targets: readonly Target[]): Promise<readonly Finding[]> {
   const clusters = [...new Set(['default', ...targets.map(({ cluster }) => cluster)])];
-  const [around, ...each] = await Promise.all([deps.inspect(clusters), ...targets.map((target) => examine(deps, target))]);
+  const [around, ...each] = await Promise.all([
+    deps.inspect(clusters),
+    ...targets.map((target) => examine(deps, target)),
+  ]);
   return [...around, ...each.flat()];
 }
 

@@ -15,8 +15,7 @@ export function createActivities(deps: Deps): Activities {
   return {
     prepare: (request) => beating(() => prepare(deps, request)),
     act: (judging, origin, action) => beating((pulse) => actOn(deps, judging, origin, action, pulse)),
-    takeBack: (ticket, origin) =>
-      beating(({ signal, progress }) => workload.restore(ticket, origin, signal, progress)),
+    takeBack: (ticket, origin) => beating(({ signal, progress }) => workload.restore(ticket, origin, signal, progress)),
     brake: (ticket, origin) => workload.brake(ticket, origin),
     watch: (judging, watch) => beating((pulse) => watchOnce(deps, judging, watch, pulse)),
     replan: (standing) => beating(({ signal }) => replan(deps, standing, signal)),

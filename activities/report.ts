@@ -21,7 +21,9 @@ export async function report(deps: Deps, target: Target, ending: Ending): Promis
     timestamp: new Date().toISOString(),
     replicas,
     revision: { before: revisionBefore, after: revisions[0]?.revision ?? null },
-    rollout_history: revisions.slice(0, HISTORY).map(({ revision, changeCause }) => ({ revision, change_cause: changeCause })),
+    rollout_history: revisions
+      .slice(0, HISTORY)
+      .map(({ revision, changeCause }) => ({ revision, change_cause: changeCause })),
   });
   await deps.records.put(made);
   return made;

@@ -38,7 +38,7 @@ export function descent(replicas: number, batch: Batch): readonly number[] {
   const size = sizeOf(batch);
   if (size < 1) return [];
   const counts = [replicas - batch.unavailable];
-  for (let last = counts[0] ?? 0; last > 0; ) {
+  for (let last = counts[0] ?? 0; last > 0;) {
     last = Math.max(0, last - size);
     counts.push(last);
   }

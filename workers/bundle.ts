@@ -31,5 +31,8 @@ async function digestOfSources(): Promise<string> {
     for (const name of names.filter((n) => n.endsWith('.ts')).sort())
       hash.update(name).update(await readFile(join(ROOT, folder, name)));
   }
-  return hash.update(await readFile(join(ROOT, 'package-lock.json'))).digest('hex').slice(0, 16);
+  return hash
+    .update(await readFile(join(ROOT, 'package-lock.json')))
+    .digest('hex')
+    .slice(0, 16);
 }

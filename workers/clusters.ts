@@ -22,7 +22,7 @@ export class Clusters {
   };
 
   async close(): Promise<void> {
-    const apis = await Promise.allSettled(this.#apis.values());
-    await Promise.all(apis.map((api) => (api.status === 'fulfilled' ? api.value.close() : undefined)));
+    const apis = await Promise.allSettled([...this.#apis.values()]);
+    await Promise.all(apis.flatMap((api) => (api.status === 'fulfilled' ? [api.value.close()] : [])));
   }
 }

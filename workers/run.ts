@@ -1,5 +1,5 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
-import type { WorkerDeploymentOptions } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import type { NativeConnection, WorkerDeploymentOptions } from '@temporalio/worker';
 import { BACK_QUEUE, TASK_QUEUE } from '../workflows/queues.ts';
 import type { Activities } from '../activities/port.ts';
 import { workflowBundle } from './bundle.ts';
@@ -20,7 +20,12 @@ const GRACE = '2s';
  * Two workers in one process: one for workflows and everything that goes forward, one with slots of its own for the
  * way back, which no crowd of rollouts may delay.
  */
-export async function createWorkers({ connection, namespace, activities, buildId }: RunOptions): Promise<readonly Worker[]> {
+export async function createWorkers({
+  connection,
+  namespace,
+  activities,
+  buildId,
+}: RunOptions): Promise<readonly Worker[]> {
   const common = {
     connection,
     namespace,

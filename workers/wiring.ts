@@ -39,7 +39,9 @@ export async function wire(env: Environment, client: Client): Promise<Wired> {
     kubeOf: clusters.readsOf,
     inspect: (names) => inspect({ apiOf: clusters.apiOf, records, prometheusUrl }, names),
     isRunning: async (workflowId) => {
-      const found = client.workflow.list({ query: `WorkflowId = '${workflowId.replaceAll("'", '')}' AND ExecutionStatus = 'Running'` });
+      const found = client.workflow.list({
+        query: `WorkflowId = '${workflowId.replaceAll("'", '')}' AND ExecutionStatus = 'Running'`,
+      });
       return !(await found[Symbol.asyncIterator]().next()).done;
     },
   });
@@ -54,5 +56,7 @@ export async function wire(env: Environment, client: Client): Promise<Wired> {
 
 const credentialsOf = (env: Environment) => {
   const [username, password] = [env['TIDEGATE_REGISTRY_USER'], env['TIDEGATE_REGISTRY_PASSWORD']];
-  return username && password ? { credentials: { [env['TIDEGATE_REGISTRY_HOST'] ?? 'docker.io']: { username, password } } } : {};
+  return username && password
+    ? { credentials: { [env['TIDEGATE_REGISTRY_HOST'] ?? 'docker.io']: { username, password } } }
+    : {};
 };

@@ -19,14 +19,16 @@ export async function close(
   outcome: Outcome,
 ): Promise<Outcome> {
   // A stranded target stays locked: nobody else may touch it before a person has looked.
-  if (held && outcome.is !== 'stranded' && outcome.is !== 'promoted') await quietly(journal, 'unlock', () => letGo(under(held.ticket, 'wayBack')));
+  if (held && outcome.is !== 'stranded' && outcome.is !== 'promoted')
+    await quietly(journal, 'unlock', () => letGo(under(held.ticket, 'wayBack')));
   journal.end(outcome);
   const ending = endingOf(request, journal, approvals, outcome);
   const target = journal.progress?.plan.target ?? targetOf(request);
   const made = await quietly(journal, 'report', () => report(target, ending));
   if (made) {
     const told = await quietly(journal, 'notify', () => tell(made));
-    for (const { name, ok, error } of told ?? []) if (!ok) journal.note(`${name} could not be told: ${error ?? 'no reason given'}`);
+    for (const { name, ok, error } of told ?? [])
+      if (!ok) journal.note(`${name} could not be told: ${error ?? 'no reason given'}`);
   }
   return outcome;
 }

@@ -1,10 +1,11 @@
 import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
-import { isPivot } from '../domain/plan.ts';
 import type { Approval, Step } from '../domain/plan.ts';
 import type { Duration } from '../domain/scalars.ts';
 import type { Journal } from './journal.ts';
 import { abort, abortSignal, approve, pause, promote, promoteSignal, resume, status } from './messages.ts';
 import type { Approve, Command } from './messages.ts';
+import { mayAbort, mayApprove, mayPause, mayPromote, mayResume } from './permits.ts';
+import type { Standing } from './permits.ts';
 
 export interface Approved extends Approve {
   readonly at: string;
@@ -40,16 +41,16 @@ export class Desk {
   /** Registers every handler; call it before the first await. */
   listen(): void {
     setHandler(status, () => this.#journal.status());
-    setHandler(approve, (c) => this.#approve(c), { validator: (c) => this.#mayApprove(c) });
-    setHandler(promote, (c) => this.#promote(c), { validator: (_) => this.#mayPromote() });
-    setHandler(pause, (c) => this.#pause(c), { validator: (_) => this.#assertOpen('pause') });
-    setHandler(resume, (c) => this.#resume(c), { validator: (_) => this.#mayResume() });
-    setHandler(abort, (c) => this.#abort(c), { validator: (_) => this.#mayAbort() });
+    setHandler(approve, (c) => this.#approve(c), { validator: (c: Approve) => mayApprove(this.#standing, c) });
+    setHandler(promote, (c) => this.#promote(c), { validator: (_: Command) => mayPromote(this.#standing) });
+    setHandler(pause, (c) => this.#pause(c), { validator: (_: Command) => mayPause(this.#standing) });
+    setHandler(resume, (c) => this.#resume(c), { validator: (_: Command) => mayResume(this.#standing) });
+    setHandler(abort, (c) => this.#abort(c), { validator: (_: Command) => mayAbort(this.#standing) });
     setHandler(abortSignal, async (c) => {
-      if (this.#possible(() => this.#mayAbort())) await this.#abort({ ...UI_HAND, ...c });
+      if (this.#possible(mayAbort)) await this.#abort({ ...UI_HAND, ...c });
     });
     setHandler(promoteSignal, (c) => {
-      if (this.#possible(() => this.#mayPromote())) this.#promote({ ...UI_HAND, ...c });
+      if (this.#possible(mayPromote)) this.#promote({ ...UI_HAND, ...c });
     });
   }
 
@@ -117,16 +118,6 @@ export class Desk {
     return `${gate} approved`;
   }
 
-  #mayApprove({ gate, by, plan }: Approve): void {
-    this.#assertOpen('approve');
-    const wanted = this.#awaited;
-    if (wanted?.name !== gate)
-      throw new Error(`nobody waits for ${gate} now${wanted ? `; ${wanted.name} is waited for` : ''}`);
-    if (wanted.by && !wanted.by.includes(by)) throw new Error(`${by} may not approve ${gate}; ${wanted.by.join(', ')} may`);
-    const digest = this.#journal.progress?.plan.digest;
-    if (plan !== undefined && plan !== digest) throw new Error(`the plan is ${digest ?? 'not made'}, not ${plan}: read it again`);
-  }
-
   #promote({ by, why }: Command): string {
     if (this.#journal.phase === 'held') this.#decision = 'go-on';
     else {
@@ -135,15 +126,6 @@ export class Desk {
     }
     this.#journal.note(`told to go on: ${why}`, { by });
     return 'going on';
-  }
-
-  #mayPromote(): void {
-    this.#assertOpen('promote');
-    const step = this.#journal.progress?.plan.steps[this.#journal.progress.begun - 1];
-    const judges = step !== undefined && !('undo' in step);
-    if (this.#journal.phase === 'held' && judges) return;
-    if (step?.do.op === 'analyse' && this.#current?.step === step) return;
-    throw new Error(`nothing can be skipped now: ${step ? step.why : 'no step runs'}`);
   }
 
   #pause({ by, why }: Command): string {
@@ -162,11 +144,6 @@ export class Desk {
     return 'going on';
   }
 
-  #mayResume(): void {
-    this.#assertOpen('resume');
-    if (!this.#journal.paused && this.#journal.phase !== 'held') throw new Error('it is neither paused nor held');
-  }
-
   async #abort({ by, why }: Command): Promise<string> {
     this.#journal.note(`aborted: ${why}`, { by });
     this.stop(`aborted by ${by}: ${why}`);
@@ -174,21 +151,15 @@ export class Desk {
     return 'going home';
   }
 
-  #mayAbort(): void {
-    this.#assertOpen('abort');
-    const { progress } = this.#journal;
-    if (progress?.plan.steps.slice(0, progress.begun).some(isPivot)) throw new Error('it is being promoted; roll it back afterwards');
-    if (this.#stop !== undefined) throw new Error(`it is already going home: ${this.#stop}`);
+  get #standing(): Standing {
+    const { phase, paused, progress } = this.#journal;
+    const running = this.#current?.step;
+    return { phase, paused, progress, stopBecause: this.#stop, awaited: this.#awaited, running };
   }
 
-  #assertOpen(what: string): void {
-    const { phase } = this.#journal;
-    if (phase === 'ended' || phase === 'going-home') throw new Error(`cannot ${what}: the rollout is ${phase}`);
-  }
-
-  #possible(validator: () => void): boolean {
+  #possible(may: (standing: Standing) => void): boolean {
     try {
-      validator();
+      may(this.#standing);
       return true;
     } catch (error) {
       this.#journal.note(`signal ignored: ${error instanceof Error ? error.message : String(error)}`);

@@ -33,7 +33,10 @@ function steps(plan: Plan, begun: number): readonly string[] {
     '| | step | what |',
     '|---|---|---|',
     ...before,
-    ...shown.map((step, i) => `| ${first + i + 1 < begun ? '✔' : first + i + 1 === begun ? '▶' : '·'} | ${first + i + 1} ${opOf(step)} | ${cell(step.why)} |`),
+    ...shown.map(
+      (step, i) =>
+        `| ${first + i + 1 < begun ? '✔' : first + i + 1 === begun ? '▶' : '·'} | ${first + i + 1} ${opOf(step)} | ${cell(step.why)} |`,
+    ),
     ...(after > 0 ? [`| … | ${after} more | |`] : []),
   ];
 }
@@ -51,4 +54,8 @@ function measurements({ measurements: all }: Status): readonly string[] {
 export const opOf = (step: Step): string => (step.do.op === 'gate' ? `gate ${step.do.name}` : step.do.op);
 
 /** Text that cannot break out of a table or start markup. */
-const cell = (text: string): string => text.replaceAll(/[\r\n|]+/g, ' ').replaceAll(/[<>`]/g, '').slice(0, 300);
+const cell = (text: string): string =>
+  text
+    .replaceAll(/[\r\n|]+/g, ' ')
+    .replaceAll(/[<>`]/g, '')
+    .slice(0, 300);

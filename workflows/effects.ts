@@ -1,4 +1,11 @@
-import { ActivityFailure, CancellationScope, allHandlersFinished, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  CancellationScope,
+  allHandlersFinished,
+  condition,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Judging, Prepared } from '../activities/port.ts';
 import { under } from '../domain/epoch.ts';
 import type { Action, Step, Watch } from '../domain/plan.ts';
@@ -32,10 +39,23 @@ export function effectsOf(setting: Setting): Effects {
   const stepNow = (): Step | undefined => progress.plan.steps[progress.begun - 1];
   const judging = (): Judging => ({ ticket: held.ticket, rules: progress.plan.rules });
   return {
-    act: (action, key) => acting(setting, stepNow(), () => act.executeWithOptions(summary(stepNow()), [judging(), originFor(action, setting), action, key])),
-    takeBack: (action, key) => orStepFailed(takeBack.executeWithOptions({ summary: 'back to the stable revision' }, [under(held.ticket, 'wayBack'), held.origin, action, key])),
-    watch: (what, key) => watching(setting, stepNow(), what, () => watch.executeWithOptions(summary(stepNow()), [judging(), what, key])),
-    replan: (at) => orStepFailed(replan({ document: setting.request.document, plan: at.plan, ticket: held.ticket, begun: at.begun })),
+    act: (action, key) =>
+      acting(setting, stepNow(), () =>
+        act.executeWithOptions(summary(stepNow()), [judging(), originFor(action, setting), action, key]),
+      ),
+    takeBack: (action, key) =>
+      orStepFailed(
+        takeBack.executeWithOptions({ summary: 'back to the stable revision' }, [
+          under(held.ticket, 'wayBack'),
+          held.origin,
+          action,
+          key,
+        ]),
+      ),
+    watch: (what, key) =>
+      watching(setting, stepNow(), what, () => watch.executeWithOptions(summary(stepNow()), [judging(), what, key])),
+    replan: (at) =>
+      orStepFailed(replan({ document: setting.request.document, plan: at.plan, ticket: held.ticket, begun: at.begun })),
     mayBegin: () => mayBegin(setting),
     onFailure: (step, because, unknown) => onFailure(setting, step, because, unknown),
     shielded: (body) => {
@@ -45,10 +65,13 @@ export function effectsOf(setting: Setting): Effects {
   };
 }
 
-const summary = (step: Step | undefined): { summary: string } => ({ summary: (step ? `${opOf(step)}: ${step.why}` : '').slice(0, SUMMARY) });
+const summary = (step: Step | undefined): { summary: string } => ({
+  summary: (step ? `${opOf(step)}: ${step.why}` : '').slice(0, SUMMARY),
+});
 
 /** Only where the pace is put back is the origin needed; a template is long and a history is for reading. */
-const originFor = (action: Action, { held }: Setting) => (action.op === 'replace' && action.stable === 0 ? held.origin : undefined);
+const originFor = (action: Action, { held }: Setting) =>
+  action.op === 'replace' && action.stable === 0 ? held.origin : undefined;
 
 async function mayBegin({ desk, journal, progress, goOnAsNew }: Setting): Promise<string | undefined> {
   await desk.until(() => true);
@@ -85,36 +108,62 @@ async function acting(setting: Setting, step: Step | undefined, body: () => Prom
   }
 }
 
-async function watching(setting: Setting, step: Step | undefined, what: Watch, body: () => Promise<Verdict>): Promise<Verdict> {
+async function watching(
+  setting: Setting,
+  step: Step | undefined,
+  what: Watch,
+  body: () => Promise<Verdict>,
+): Promise<Verdict> {
   const { desk, journal, progress } = setting;
   if (what.op === 'gate' && what.gate === 'approval') return approving(setting, what);
   try {
     const verdict = await desk.run(step, body);
-    journal.note(verdict.is === 'pass' ? 'passed' : `${verdict.is}: ${verdict.because}`, { step: progress.begun, evidence: [...verdict.evidence] });
+    journal.note(verdict.is === 'pass' ? 'passed' : `${verdict.is}: ${verdict.because}`, {
+      step: progress.begun,
+      evidence: [...verdict.evidence],
+    });
     return verdict;
   } catch (error) {
     if (isCancellation(error) && desk.stopBecause === undefined && desk.skipped())
-      return { is: 'pass', evidence: [{ check: 'skipped', verdict: 'warn', detail: 'the rest was skipped by a person' }] };
+      return {
+        is: 'pass',
+        evidence: [{ check: 'skipped', verdict: 'warn', detail: 'the rest was skipped by a person' }],
+      };
     throw stepFailed(error, desk);
   }
 }
 
-async function approving({ desk, journal, progress }: Setting, wanted: Extract<Watch, { gate: 'approval' }>): Promise<Verdict> {
-  journal.enter('waiting-approval', `approval ${wanted.name}${wanted.by ? ` by ${wanted.by.join(' or ')}` : ''} within ${wanted.deadline}`);
+async function approving(
+  { desk, journal, progress }: Setting,
+  wanted: Extract<Watch, { gate: 'approval' }>,
+): Promise<Verdict> {
+  journal.enter(
+    'waiting-approval',
+    `approval ${wanted.name}${wanted.by ? ` by ${wanted.by.join(' or ')}` : ''} within ${wanted.deadline}`,
+  );
   const given = await desk.approval(wanted);
   if (desk.stopBecause !== undefined) throw new StepFailed(desk.stopBecause);
-  if (given) return { is: 'pass', evidence: [{ check: wanted.name, verdict: 'pass', detail: `${given.by}: ${given.why}` }] };
+  if (given)
+    return { is: 'pass', evidence: [{ check: wanted.name, verdict: 'pass', detail: `${given.by}: ${given.why}` }] };
   const because = `nobody approved ${wanted.name} within ${wanted.deadline}`;
   journal.note(because, { step: progress.begun });
   return { is: 'fail', because, evidence: [{ check: wanted.name, verdict: 'fail', detail: because }] };
 }
 
-async function onFailure({ desk, journal, progress }: Setting, step: Step, because: string, unknown: boolean): Promise<'home' | 'retry' | 'go-on'> {
+async function onFailure(
+  { desk, journal, progress }: Setting,
+  step: Step,
+  because: string,
+  unknown: boolean,
+): Promise<'home' | 'retry' | 'go-on'> {
   journal.note(`failed: ${because}`, { step: progress.begun });
   if (desk.stopBecause !== undefined) return 'home';
   const hold = progress.plan.onFailure === 'hold' || (unknown && progress.plan.rules.onInconclusive.then === 'hold');
   if (!hold) return 'home';
-  journal.enter('held', `a decision: resume (try again), ${'undo' in step ? '' : 'promote (go on all the same), '}abort. ${because}`);
+  journal.enter(
+    'held',
+    `a decision: resume (try again), ${'undo' in step ? '' : 'promote (go on all the same), '}abort. ${because}`,
+  );
   return desk.decision();
 }
 
@@ -136,4 +185,3 @@ function stepFailed(error: unknown, desk?: Desk): unknown {
   const cause = error.cause;
   return new StepFailed(cause?.message ?? error.message, { cause: error });
 }
-

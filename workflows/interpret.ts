@@ -81,7 +81,9 @@ async function goHome({ plan, begun }: Progress, effects: Effects, because: stri
         await effects.takeBack(action, `back-${i}`);
       } catch (error) {
         if (!(error instanceof StepFailed)) throw error;
-        const left = back.slice(i).map((a) => (a.op === 'replace' ? 'the stable revision is not back everywhere' : a.op));
+        const left = back
+          .slice(i)
+          .map((a) => (a.op === 'replace' ? 'the stable revision is not back everywhere' : a.op));
         return { is: 'stranded', because: `${because}; then ${error.message}`, left };
       }
     }

@@ -41,7 +41,8 @@ export class Journal {
 
   note(what: string, more: Partial<Pick<ReportEvent, 'step' | 'by' | 'evidence'>> = {}): void {
     this.events.push({ at: new Date().toISOString(), what, ...more });
-    if (this.events.length > MOST_EVENTS) this.events = [...this.events.slice(0, 20), ...this.events.slice(-MOST_EVENTS + 20)];
+    if (this.events.length > MOST_EVENTS)
+      this.events = [...this.events.slice(0, 20), ...this.events.slice(-MOST_EVENTS + 20)];
     for (const m of more.evidence ?? []) this.#measurements.set(m.check, m);
     this.show();
   }

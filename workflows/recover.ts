@@ -11,7 +11,8 @@ import { findHolder, letGo, release, takeBack } from './options.ts';
  */
 export async function recover({ target, way, by, why }: RecoverRequest): Promise<Outcome> {
   const held = await findHolder(target);
-  if (!held) throw ApplicationFailure.nonRetryable('no rollout holds this target; there is nothing to recover', 'target-unfit');
+  if (!held)
+    throw ApplicationFailure.nonRetryable('no rollout holds this target; there is nothing to recover', 'target-unfit');
   const { lock, origin, image } = held;
   const ticket: Ticket = under(
     {
@@ -28,9 +29,17 @@ export async function recover({ target, way, by, why }: RecoverRequest): Promise
     },
     'recovery',
   );
-  if (way === 'home') await takeBack(ticket, origin, { op: 'replace', stable: 0, candidate: 0, batch: { surge: 1, unavailable: 0 }, next: [] }, 'recover');
+  if (way === 'home')
+    await takeBack(
+      ticket,
+      origin,
+      { op: 'replace', stable: 0, candidate: 0, batch: { surge: 1, unavailable: 0 }, next: [] },
+      'recover',
+    );
   else await release(ticket, origin);
   await letGo(ticket);
   const because = `recovered by ${by}: ${why}`;
-  return way === 'home' ? { is: 'rolled-back', because } : { is: 'halted', because: `${because}; the candidate rolls out natively` };
+  return way === 'home'
+    ? { is: 'rolled-back', because }
+    : { is: 'halted', because: `${because}; the candidate rolls out natively` };
 }

@@ -30,7 +30,6 @@ export interface Carried {
   readonly approvals: readonly Approved[];
 }
 
-
 /** Rolls out one revision on one target. The workflow's id is the target, and so the lock on it. */
 export async function rollout(request: RolloutRequest, carried?: Carried): Promise<Outcome> {
   const journal = new Journal(request, carried?.pages);

@@ -89,7 +89,11 @@ export class KubeApi {
       return await request(`${this.#connection.server}${path}`, {
         method,
         dispatcher: this.#connection.dispatcher,
-        headers: { ...(await this.#connection.headers()), accept: 'application/json', ...(type && { 'content-type': type }) },
+        headers: {
+          ...(await this.#connection.headers()),
+          accept: 'application/json',
+          ...(type && { 'content-type': type }),
+        },
         body: body ?? null,
         ...(signal && { signal }),
       });

@@ -47,7 +47,11 @@ export interface Deployment extends KubeObject {
     };
     readonly template: PodTemplate;
   };
-  readonly status?: { readonly observedGeneration?: number; readonly updatedReplicas?: number; readonly readyReplicas?: number };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly updatedReplicas?: number;
+    readonly readyReplicas?: number;
+  };
 }
 
 export interface ReplicaSet extends KubeObject {

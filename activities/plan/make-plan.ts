@@ -25,7 +25,10 @@ export async function makePlan(deps: Deps, document: RolloutDocument, snapshot: 
     rank(deps, document, snapshot.pods),
   ]);
   if (image.pinned === snapshot.origin.image)
-    throw new Failure('target-unfit', `${targetId(spec.target)}: already runs ${image.pinned}; there is nothing to roll out`);
+    throw new Failure(
+      'target-unfit',
+      `${targetId(spec.target)}: already runs ${image.pinned}; there is nothing to roll out`,
+    );
   const undigested = compilePlan(
     document,
     { ...snapshot, pods: ranked.pods },
@@ -45,13 +48,22 @@ export function digestOf(plan: Omit<Plan, 'digest'>): string {
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sorted);
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([k, v]) => [k, sorted(v)]),
+    );
   };
-  return createHash('sha256').update(JSON.stringify(sorted(plan))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(plan)))
+    .digest('hex');
 }
 
 /** The image with its digest, so that a moved tag changes nothing later; as it is where no registry answers. */
-async function resolveImage({ registry }: Deps, image: string): Promise<{ pinned: string; notices: readonly string[] }> {
+async function resolveImage(
+  { registry }: Deps,
+  image: string,
+): Promise<{ pinned: string; notices: readonly string[] }> {
   if (image.includes('@')) return { pinned: image, notices: [] };
   const resolved = await registry.resolveDigest(image, AbortSignal.timeout(10_000));
   if (resolved.known) return { pinned: `${image}@${resolved.digest}`, notices: [] };

@@ -63,7 +63,10 @@ export async function rank(
       return performance === undefined ? pod : { ...pod, performance };
     });
     const missing = ranked.filter(({ performance }) => performance === undefined).length;
-    return { pods: ranked, notices: missing > 0 ? [`${missing} of ${pods.length} pods have no performance; they count as average`] : [] };
+    return {
+      pods: ranked,
+      notices: missing > 0 ? [`${missing} of ${pods.length} pods have no performance; they count as average`] : [],
+    };
   } catch (error) {
     return { pods, notices: [`performance of single pods is not known (${String(error)}); they count as average`] };
   }

@@ -24,7 +24,8 @@ export async function prepare(deps: Deps, request: RolloutRequest): Promise<Prep
   await deps.workload.lock(ticket, snapshot.origin);
   try {
     const locked = await deps.workload.look(target, request.rollout);
-    if (!same(locked, snapshot)) throw new Failure('target-busy', 'the target changed while its plan was made; try again');
+    if (!same(locked, snapshot))
+      throw new Failure('target-busy', 'the target changed while its plan was made; try again');
     return { plan: forPeople(plan), ticket, origin: snapshot.origin };
   } catch (error) {
     await deps.workload.unlock(ticket);
@@ -58,4 +59,5 @@ export function ticketOf(
 
 /** Thousands of pods do not belong in a history: the order table shows the first ones, the steps do not need it. */
 const SHOWN_PODS = 200;
-const forPeople = (plan: Plan): Plan => (plan.pods.length <= SHOWN_PODS ? plan : { ...plan, pods: plan.pods.slice(0, SHOWN_PODS) });
+const forPeople = (plan: Plan): Plan =>
+  plan.pods.length <= SHOWN_PODS ? plan : { ...plan, pods: plan.pods.slice(0, SHOWN_PODS) };

@@ -10,7 +10,11 @@ import { parseDocument } from './make-plan.ts';
 import { conditionsOf, measureAll, rank, scopeOf } from './measure.ts';
 
 /** Asks the strategy for the next steps, with what has been seen since, inside the envelope that was approved. */
-export async function replan(deps: Deps, { document: input, plan, ticket }: Standing, signal: AbortSignal): Promise<readonly Step[]> {
+export async function replan(
+  deps: Deps,
+  { document: input, plan, ticket }: Standing,
+  signal: AbortSignal,
+): Promise<readonly Step[]> {
   const document = parseDocument(input);
   const last = plan.steps.flatMap((s) => (s.do.op === 'replace' ? [s.do] : [])).at(-1);
   const standing = last ?? before(plan.replicas);

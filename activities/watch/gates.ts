@@ -31,7 +31,12 @@ export async function controls(deps: Deps, judging: Judging, gate: GateName, pul
  * Asks the checks again and again over a window and watches the pods meanwhile. A failure ends it at once. What cannot
  * tell is forgiven as long as it can tell again within `retryFor`; the last word must be a pass.
  */
-export async function analyse(deps: Deps, judging: Judging, watch: Extract<Watch, { op: 'analyse' }>, pulse: Pulse): Promise<Verdict> {
+export async function analyse(
+  deps: Deps,
+  judging: Judging,
+  watch: Extract<Watch, { op: 'analyse' }>,
+  pulse: Pulse,
+): Promise<Verdict> {
   const end = pulse.since() + milliseconds(watch.window);
   const patience = milliseconds(judging.rules.onInconclusive.retryFor);
   let known = Date.now();
@@ -42,7 +47,9 @@ export async function analyse(deps: Deps, judging: Judging, watch: Extract<Watch
     if (verdict.is === 'fail') return verdict;
     if (verdict.is === 'pass') known = Date.now();
     if (verdict.is === 'pass' ? left <= 0 : Date.now() - known > patience) return verdict;
-    await sleep(Math.max(50, Math.min(milliseconds(watch.every), Math.max(left, 0))), undefined, { signal: pulse.signal });
+    await sleep(Math.max(50, Math.min(milliseconds(watch.every), Math.max(left, 0))), undefined, {
+      signal: pulse.signal,
+    });
   }
 }
 
@@ -74,7 +81,10 @@ function podsVerdict({ candidate, replicas }: Sighting, gate: GateName): Verdict
   const ready = candidate.filter((pod) => pod.ready).length;
   const whole = gate === 'monitor' || gate === 'finalValidation';
   if (whole && ready < replicas) return failure('pods', `only ${ready} of ${replicas} candidates are ready`);
-  return { is: 'pass', evidence: [{ check: 'pods', verdict: 'pass', value: ready, detail: `${ready} candidates are ready` }] };
+  return {
+    is: 'pass',
+    evidence: [{ check: 'pods', verdict: 'pass', value: ready, detail: `${ready} candidates are ready` }],
+  };
 }
 
 const failure = (check: string, detail: string): Verdict => ({

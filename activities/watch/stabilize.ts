@@ -23,16 +23,36 @@ export async function stabilize(workload: Workload, ticket: Ticket, watch: Stabi
     pulse.progress(textOf(sighting, watch));
     return broken !== undefined || judge(sighting);
   };
-  const ready = await until(workload, ticket, pulse.signal, milliseconds(watch.readyWithin), see((s) => allReady(s, watch)));
+  const ready = await until(
+    workload,
+    ticket,
+    pulse.signal,
+    milliseconds(watch.readyWithin),
+    see((s) => allReady(s, watch)),
+  );
   if (broken !== undefined) return failed(broken);
   if (!ready) return failed(`${lateText(last, watch)} within ${watch.readyWithin}`);
   const left = milliseconds(watch.window) - (Date.now() - pulse.since());
-  if (left > 0) await until(workload, ticket, pulse.signal, left, see((s) => !allReady(s, watch)));
+  if (left > 0)
+    await until(
+      workload,
+      ticket,
+      pulse.signal,
+      left,
+      see((s) => !allReady(s, watch)),
+    );
   if (broken !== undefined) return failed(broken);
   if (last && !allReady(last, watch)) return failed(`${unreadyText(last)} within the window of ${watch.window}`);
   return {
     is: 'pass',
-    evidence: [{ check: 'stabilize', verdict: 'pass', value: watch.candidate, detail: `${last?.candidate.length ?? 0} candidates stayed ready for ${watch.window}` }],
+    evidence: [
+      {
+        check: 'stabilize',
+        verdict: 'pass',
+        value: watch.candidate,
+        detail: `${last?.candidate.length ?? 0} candidates stayed ready for ${watch.window}`,
+      },
+    ],
   };
 }
 
@@ -65,7 +85,8 @@ function breachOf({ trouble, candidate }: Sighting, restarts: Map<string, number
   for (const pod of candidate) {
     const before = restarts.get(pod.uid);
     if (pod.restarts >= CRASH_LOOP) return `pod ${pod.name} is in a crash loop: ${pod.restarts} restarts`;
-    if (before !== undefined && pod.restarts > before && pod.ready) return `pod ${pod.name} restarted while it was watched`;
+    if (before !== undefined && pod.restarts > before && pod.ready)
+      return `pod ${pod.name} restarted while it was watched`;
     if (pod.ready) restarts.set(pod.uid, pod.restarts);
   }
   return undefined;
@@ -90,5 +111,7 @@ function lateText(seen: Sighting | undefined, { candidate }: Stabilize): string 
 function unreadyText({ candidate, complaints }: Sighting): string {
   const names = candidate.filter(({ ready }) => !ready).map(({ name }) => name);
   const why = complaints.length > 0 ? ` (${complaints.join('; ')})` : '';
-  return names.length > 0 ? `pod ${names.join(', ')} was ready and no longer is${why}` : `candidates went missing${why}`;
+  return names.length > 0
+    ? `pod ${names.join(', ')} was ready and no longer is${why}`
+    : `candidates went missing${why}`;
 }

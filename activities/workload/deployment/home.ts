@@ -21,7 +21,7 @@ export async function brake(api: KubeApi, ticket: Ticket, origin: Origin): Promi
   await fenceStable(api, ticket, origin);
   return raise(api, ticket, (deployment) => {
     const home = imageOf(deployment.spec.template, origin.container) === origin.image && !isFrozen(deployment, origin);
-    return home ? [] : templateBack(deployment, origin);
+    return home ? [] : [...templateBack(deployment, origin), ...causeBack(deployment, origin)];
   });
 }
 
@@ -84,6 +84,13 @@ const surgeOf = ({ strategy }: Deployment['spec']): number => {
   return Math.max(1, count(maxSurge) + count(maxUnavailable));
 };
 
+/** In the same patch as the template: the controller copies the cause to the ReplicaSet that it makes current. */
+function causeBack({ metadata }: Deployment, { changeCause }: Origin): JsonPatch {
+  const path = `/metadata/annotations/${pointer(CHANGE_CAUSE)}`;
+  if (changeCause !== null) return [{ op: 'add', path, value: changeCause }];
+  return metadata.annotations?.[CHANGE_CAUSE] === undefined ? [] : [{ op: 'remove', path }];
+}
+
 const paceBack = ({ minReadySeconds, progressDeadlineSeconds }: Origin): JsonPatch => [
   { op: 'add', path: '/spec/minReadySeconds', value: minReadySeconds ?? 0 },
   { op: 'add', path: '/spec/progressDeadlineSeconds', value: progressDeadlineSeconds ?? 600 },
@@ -97,7 +104,13 @@ const pace = (origin: Origin): JsonPatch => [
 ];
 
 /** The whole way back: brake, wait until only stable pods are there and ready, put every field back, read it all again. */
-export async function restore(view: View, ticket: Ticket, origin: Origin, signal: AbortSignal, progress: Progress): Promise<void> {
+export async function restore(
+  view: View,
+  ticket: Ticket,
+  origin: Origin,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<void> {
   view.deployments.take(await brake(view.api, ticket, origin));
   await view.until(signal, () => {
     const { ready, others, replicas } = homeward(view, ticket, origin);
@@ -107,7 +120,8 @@ export async function restore(view: View, ticket: Ticket, origin: Origin, signal
   await putBack(view, ticket, origin);
   const fresh = await view.api.get<Deployment>(deploymentPath(ticket.target));
   const wrong = differences(fresh, origin);
-  if (wrong.length > 0) throw new Failure('write-conflict', `${targetId(ticket.target)}: not as it was: ${wrong.join(', ')}`);
+  if (wrong.length > 0)
+    throw new Failure('write-conflict', `${targetId(ticket.target)}: not as it was: ${wrong.join(', ')}`);
 }
 
 function homeward(view: View, ticket: Ticket, origin: Origin) {
@@ -132,15 +146,11 @@ function homeward(view: View, ticket: Ticket, origin: Origin) {
 export async function putBack(view: View, ticket: Ticket, origin: Origin, keepChangeCause = false): Promise<void> {
   const path = deploymentPath(ticket.target);
   const deployment = await view.api.get<Deployment>(path);
-  const cause = `/metadata/annotations/${pointer(CHANGE_CAUSE)}`;
-  const has = deployment.metadata.annotations?.[CHANGE_CAUSE] !== undefined;
-  const causeBack: JsonPatch =
-    origin.changeCause !== null ? [{ op: 'add', path: cause, value: origin.changeCause }] : has ? [{ op: 'remove', path: cause }] : [];
   view.deployments.take(
     await view.api.patch<Deployment>(path, [
       { op: 'test', path: ANNOTATION, value: lockText(ticket.lock) },
       ...pace(origin),
-      ...(keepChangeCause ? [] : causeBack),
+      ...(keepChangeCause ? [] : causeBack(deployment, origin)),
     ]),
   );
 }

@@ -66,20 +66,31 @@ export async function unlock(api: KubeApi, view: View, ticket: Ticket): Promise<
       ]),
     );
   await Promise.all(
-    view.pods.items.filter(({ metadata }) => metadata.annotations?.[MARK] !== undefined && !metadata.deletionTimestamp).map((pod) => unmark(api, ticket.target, pod)),
+    view.pods.items
+      .filter(({ metadata }) => metadata.annotations?.[MARK] !== undefined && !metadata.deletionTimestamp)
+      .map((pod) => unmark(api, ticket.target, pod)),
   );
   // The controller copies annotations on its own time, so look until none is left, a few times at most.
   for (let round = 0; round < 5; round += 1) {
-    const left = view.owned.filter(({ metadata: { annotations: a } }) => a?.[LOCK] !== undefined || a?.[ORIGIN] !== undefined);
+    const left = view.owned.filter(
+      ({ metadata: { annotations: a } }) => a?.[LOCK] !== undefined || a?.[ORIGIN] !== undefined,
+    );
     if (left.length === 0) return;
     await Promise.all(left.map((set) => release(api, view, ticket.target, set)));
   }
 }
 
-async function release(api: KubeApi, view: View, target: Target, { metadata: { name, uid } }: ReplicaSet): Promise<void> {
+async function release(
+  api: KubeApi,
+  view: View,
+  target: Target,
+  { metadata: { name, uid } }: ReplicaSet,
+): Promise<void> {
   try {
     view.replicaSets.take(
-      await api.patch(replicaSetPath(target, name), { metadata: { uid, annotations: { [LOCK]: null, [ORIGIN]: null } } }),
+      await api.patch(replicaSetPath(target, name), {
+        metadata: { uid, annotations: { [LOCK]: null, [ORIGIN]: null } },
+      }),
     );
   } catch (error) {
     if (!isFailure(error, 'target-missing', 'write-conflict')) throw error; // gone, or read again in the next round
@@ -93,8 +104,16 @@ export async function holder(api: KubeApi, target: Target): Promise<Holder | und
   const note = deployment.metadata.annotations?.[ORIGIN];
   if (!held || note === undefined) return undefined;
   // Written by `lock` above; a note that somebody else edited fails to parse and is reported as such by the caller.
-  const { candidate, since, ...kept } = JSON.parse(note) as Omit<Origin, 'template'> & { candidate: string; since: string };
-  return { lock: held, origin: { ...kept, template: await templateOf(api, target, deployment, kept) }, image: candidate, since };
+  const { candidate, since, ...kept } = JSON.parse(note) as Omit<Origin, 'template'> & {
+    candidate: string;
+    since: string;
+  };
+  return {
+    lock: held,
+    origin: { ...kept, template: await templateOf(api, target, deployment, kept) },
+    image: candidate,
+    since,
+  };
 }
 
 /** The stable template: still the Deployment's, or kept by the stable ReplicaSet. */

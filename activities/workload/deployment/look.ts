@@ -29,7 +29,9 @@ export async function look(api: KubeApi, target: Target, holder?: string): Promi
     api.get<KubeObject>('/api/v1/namespaces/kube-system'),
     autoscalerOf(api, target),
   ]);
-  const seen = pods.filter((p) => p.metadata.ownerReferences?.some(({ uid }) => uid === active.metadata.uid)).map(podSeen);
+  const seen = pods
+    .filter((p) => p.metadata.ownerReferences?.some(({ uid }) => uid === active.metadata.uid))
+    .map(podSeen);
   return {
     target,
     replicas: deployment.spec.replicas,
@@ -51,10 +53,14 @@ async function find(api: KubeApi, target: Target): Promise<Found> {
   const { uid, annotations = {} } = deployment.metadata;
   const owned = sets.items.filter((r) => r.metadata.ownerReferences?.some((o) => o.controller && o.uid === uid));
   const active = owned.filter(({ spec }) => spec.replicas > 0);
-  const [only] = active.length > 0 ? active : owned.filter((r) => r.metadata.annotations?.[REVISION] === annotations[REVISION]);
-  const busy = (why: string): Failure => new Failure('target-busy', `${targetId(target)}: ${why}; wait until it has settled`);
+  const [only] =
+    active.length > 0 ? active : owned.filter((r) => r.metadata.annotations?.[REVISION] === annotations[REVISION]);
+  const busy = (why: string): Failure =>
+    new Failure('target-busy', `${targetId(target)}: ${why}; wait until it has settled`);
   if (active.length > 1)
-    throw busy(`already rolling: pods of ${active.map(({ metadata }) => metadata.name).join(' and ')} exist side by side`);
+    throw busy(
+      `already rolling: pods of ${active.map(({ metadata }) => metadata.name).join(' and ')} exist side by side`,
+    );
   if (!only || only.metadata.annotations?.[REVISION] !== annotations[REVISION])
     throw busy('its controller has not acted on the present template yet');
   return { deployment, active: only, pods: pods.items };
@@ -65,17 +71,25 @@ function assertFit(target: Target, { deployment, active }: Found, holder: string
   const id = targetId(target);
   const lock = metadata.annotations?.[LOCK];
   if (lock !== undefined && parseLock(lock)?.rollout !== holder)
-    throw new Failure('locked', `${id}: rollout ${parseLock(lock)?.rollout ?? lock} holds it; see \`tidegate doctor\` if no such rollout runs`);
+    throw new Failure(
+      'locked',
+      `${id}: rollout ${parseLock(lock)?.rollout ?? lock} holds it; see \`tidegate doctor\` if no such rollout runs`,
+    );
   const unfit = (why: string): Failure => new Failure('target-unfit', `${id}: ${why}`);
   if (metadata.deletionTimestamp) throw new Failure('target-missing', `${id}: is being deleted`);
   if (spec.replicas < 1) throw unfit('has no replicas, so there is nothing to replace or to judge; scale it up first');
   if (spec.strategy.type !== 'RollingUpdate')
-    throw unfit(`strategy is ${spec.strategy.type}, expected RollingUpdate; ${spec.strategy.type} stops every pod at once`);
+    throw unfit(
+      `strategy is ${spec.strategy.type}, expected RollingUpdate; ${spec.strategy.type} stops every pod at once`,
+    );
   if (isLatched(deployment)) throw unfit('minReadySeconds is latched by an earlier rollout; run `tidegate recover`');
   const settled = status?.observedGeneration === metadata.generation && active.spec.replicas === spec.replicas;
   // Our own lock is an annotation, and that makes a new generation for the controller to observe.
   if (!settled && !spec.paused && lock === undefined)
-    throw new Failure('target-busy', `${id}: its controller is still at work (${active.spec.replicas} of ${spec.replicas} replicas); wait until it has settled`);
+    throw new Failure(
+      'target-busy',
+      `${id}: its controller is still at work (${active.spec.replicas} of ${spec.replicas} replicas); wait until it has settled`,
+    );
 }
 
 function originOf(target: Target, { metadata, spec }: Deployment, active: ReplicaSet, clusterUid: string): Origin {
@@ -101,7 +115,9 @@ function containerOf(target: Target, containers: readonly Container[]): Containe
   const chosen = target.container ? containers.filter(({ name }) => name === target.container) : containers;
   const [only, second] = chosen;
   if (only && !second) return only;
-  const why = only ? `has ${containers.length} containers (${names}); say which in target.container` : `has no container ${target.container ?? ''}; it has ${names}`;
+  const why = only
+    ? `has ${containers.length} containers (${names}); say which in target.container`
+    : `has no container ${target.container ?? ''}; it has ${names}`;
   throw new Failure('target-unfit', `${targetId(target)}: ${why}`);
 }
 
@@ -118,11 +134,15 @@ function noticesOf({ deployment, active }: Found, autoscaler: Snapshot['autoscal
   const desired = active.metadata.annotations?.[DESIRED_REPLICAS];
   return [
     ...(autoscaler
-      ? [`autoscaler ${autoscaler.name} may change the replicas (${autoscaler.min}–${autoscaler.max}); counts are then shares`]
+      ? [
+          `autoscaler ${autoscaler.name} may change the replicas (${autoscaler.min}–${autoscaler.max}); counts are then shares`,
+        ]
       : []),
     ...(deployment.spec.paused ? ['parked (paused) between rollouts; it is parked again at the end'] : []),
     ...(desired !== undefined && Number(desired) !== deployment.spec.replicas
-      ? [`annotation desired-replicas of ${active.metadata.name} is ${desired}, not ${deployment.spec.replicas}: it is healed first`]
+      ? [
+          `annotation desired-replicas of ${active.metadata.name} is ${desired}, not ${deployment.spec.replicas}: it is healed first`,
+        ]
       : []),
   ];
 }
@@ -131,4 +151,3 @@ function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
 }
-

@@ -46,4 +46,3 @@ async function change(
     if (!isFailure(error, 'target-missing', 'write-conflict')) throw error; // a pod that is gone needs no mark
   }
 }
-

@@ -21,7 +21,10 @@ interface Requirement {
 }
 
 /** A label selector in the form of a query string. An empty one would mean every pod, so it is refused by callers. */
-export function selectorOf(selector: { matchLabels?: Readonly<Record<string, string>>; matchExpressions?: unknown }): string {
+export function selectorOf(selector: {
+  matchLabels?: Readonly<Record<string, string>>;
+  matchExpressions?: unknown;
+}): string {
   const equal = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
   // The API server has validated the shape; unknown operators do not exist.
   const more = ((selector.matchExpressions ?? []) as readonly Requirement[]).map(({ key, operator, values = [] }) => {

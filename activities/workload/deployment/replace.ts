@@ -25,7 +25,13 @@ const ours = ({ lock }: Ticket): JsonPatch[number] => ({
  * acted on it (not until the candidates are ready: that is for `stabilize` to watch). Reads first, so it may be
  * called again after a crash anywhere.
  */
-export async function replace(view: View, ticket: Ticket, action: Replace, signal: AbortSignal, progress: Progress): Promise<void> {
+export async function replace(
+  view: View,
+  ticket: Ticket,
+  action: Replace,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<void> {
   const { api } = view;
   await open(view, ticket, action.batch);
   await view.until(signal, () => sound(view, ticket).candidate !== undefined);
@@ -43,7 +49,8 @@ async function open(view: View, ticket: Ticket, batch: Batch): Promise<void> {
   const started = imageOf(spec.template, ticket.container) === ticket.image;
   const rollingUpdate = { maxSurge: batch.surge, maxUnavailable: batch.unavailable };
   const paced =
-    spec.strategy.rollingUpdate?.maxSurge === batch.surge && spec.strategy.rollingUpdate.maxUnavailable === batch.unavailable;
+    spec.strategy.rollingUpdate?.maxSurge === batch.surge &&
+    spec.strategy.rollingUpdate.maxUnavailable === batch.unavailable;
   if (started && (paced || !isLatched(deployment))) return;
   const index = spec.template.spec.containers.findIndex(({ name }) => name === ticket.container);
   const image = `/spec/template/spec/containers/${index}/image`;
@@ -61,7 +68,13 @@ async function open(view: View, ticket: Ticket, batch: Batch): Promise<void> {
 }
 
 /** Lowers the stable ReplicaSet to its absolute count, once nobody is missing. */
-async function letGo(view: View, ticket: Ticket, action: Replace, signal: AbortSignal, progress: Progress): Promise<void> {
+async function letGo(
+  view: View,
+  ticket: Ticket,
+  action: Replace,
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<void> {
   for (;;) {
     const scene = sound(view, ticket);
     const goal = stableGoal(scene, ticket, action);
@@ -108,7 +121,13 @@ function stableGoal({ deployment }: Scene, { replicas }: Ticket, { stable }: Rep
 }
 
 /** After the write at least the floor must be Ready, counting only what is Ready now. */
-function mayLetGo(view: View, { deployment, stable, candidate }: Scene, ticket: Ticket, { batch }: Replace, goal: number): boolean {
+function mayLetGo(
+  view: View,
+  { deployment, stable, candidate }: Scene,
+  ticket: Ticket,
+  { batch }: Replace,
+  goal: number,
+): boolean {
   if (!stable || !candidate) return false;
   const ready = (set: ReplicaSet): number => view.podsOf(set).filter(isReady).length;
   const leaving = stable.spec.replicas - goal;

@@ -73,7 +73,8 @@ export function assertHeld(name: string, text: string | undefined, ours: Lock): 
 /** What is wrong with the workload from the rollout's point of view; undefined when it is as we left it. */
 export function troubleOf({ deployment, candidate, strangers }: Scene, ticket: Ticket): string | undefined {
   const image = imageOf(deployment.spec.template, ticket.container);
-  if (image !== ticket.image && candidate) return `somebody set the image to ${image ?? 'nothing'}, not ${ticket.image}`;
+  if (image !== ticket.image && candidate)
+    return `somebody set the image to ${image ?? 'nothing'}, not ${ticket.image}`;
   if (strangers.length > 0)
     return `a third revision has pods: ${strangers.map(({ metadata }) => metadata.name).join(', ')}`;
   if (deployment.spec.paused && isLatched(deployment)) return 'somebody paused the Deployment';

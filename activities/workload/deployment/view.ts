@@ -95,7 +95,9 @@ export class View {
   #synced(): boolean {
     const parts = [this.deployments, this.replicaSets, this.pods];
     if (this.trouble && !parts.every(({ synced }) => synced))
-      throw new Failure('cluster-unreachable', `${targetId(this.target)}: ${this.trouble.message}`, { cause: this.trouble });
+      throw new Failure('cluster-unreachable', `${targetId(this.target)}: ${this.trouble.message}`, {
+        cause: this.trouble,
+      });
     return parts.every(({ synced }) => synced);
   }
 }
@@ -104,7 +106,8 @@ const asError = (reason: unknown): Error => (reason instanceof Error ? reason : 
 
 /** What we read of a pod; thousands of whole pods would fill the worker's memory. */
 function trimmed({ metadata, spec, status }: Pod): Pod {
-  const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, ownerReferences, annotations } = metadata;
+  const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, ownerReferences, annotations } =
+    metadata;
   const kept = Object.entries(annotations ?? {}).filter(([key]) => key === DELETION_COST || key === MARK);
   return {
     metadata: {
