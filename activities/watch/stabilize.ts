@@ -23,37 +23,16 @@ export async function stabilize(workload: Workload, ticket: Ticket, watch: Stabi
     pulse.progress(textOf(sighting, watch));
     return broken !== undefined || judge(sighting);
   };
-  const ready = await until(
-    workload,
-    ticket,
-    pulse.signal,
-    milliseconds(watch.readyWithin),
-    see((s) => allReady(s, watch)),
-  );
+  const watched = (ms: number, met: (sighting: Sighting) => boolean): Promise<boolean> =>
+    until(workload, ticket, pulse.signal, ms, see(met));
+  const ready = await watched(milliseconds(watch.readyWithin), (s) => allReady(s, watch));
   if (broken !== undefined) return failed(broken);
   if (!ready) return failed(`${lateText(last, watch)} within ${watch.readyWithin}`);
   const left = milliseconds(watch.window) - (Date.now() - pulse.since());
-  if (left > 0)
-    await until(
-      workload,
-      ticket,
-      pulse.signal,
-      left,
-      see((s) => !allReady(s, watch)),
-    );
+  if (left > 0) await watched(left, (s) => !allReady(s, watch));
   if (broken !== undefined) return failed(broken);
   if (last && !allReady(last, watch)) return failed(`${unreadyText(last)} within the window of ${watch.window}`);
-  return {
-    is: 'pass',
-    evidence: [
-      {
-        check: 'stabilize',
-        verdict: 'pass',
-        value: watch.candidate,
-        detail: `${last?.candidate.length ?? 0} candidates stayed ready for ${watch.window}`,
-      },
-    ],
-  };
+  return passed(watch, last?.candidate.length ?? 0);
 }
 
 /** True when `met` came true, false when the time was up first. */
@@ -91,6 +70,18 @@ function breachOf({ trouble, candidate }: Sighting, restarts: Map<string, number
   }
   return undefined;
 }
+
+const passed = ({ candidate, window }: Stabilize, stayed: number): Verdict => ({
+  is: 'pass',
+  evidence: [
+    {
+      check: 'stabilize',
+      verdict: 'pass',
+      value: candidate,
+      detail: `${stayed} candidates stayed ready for ${window}`,
+    },
+  ],
+});
 
 const failed = (detail: string): Verdict => ({
   is: 'fail',
