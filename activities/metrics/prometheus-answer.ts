@@ -46,8 +46,8 @@ export function readingOf(data: PrometheusData, how: Question): Reading {
   if (newest === undefined)
     return noData(samples.length === 0 ? 'the series is empty' : `only ${samples.at(-1)?.[1]}, which is no number`);
   const age = how.now - newest.at * 1000;
-  // A sample from the future says that a clock is wrong, so its age is not known either.
-  if (Math.abs(age) > how.staleAfterMs) return noData(staleText(age, how.staleAfterMs));
+  const stale = staleText(age, how.staleAfterMs);
+  if (stale !== undefined) return noData(stale);
   const value = reduced(
     finite.map(({ value }) => value),
     how.reduce ?? 'last',
@@ -95,10 +95,13 @@ const ambiguous = (count: number): Unknown => ({
   detail: `${count} series; aggregate them to one, or filter by label`,
 });
 
-const staleText = (age: number, limit: number): string =>
-  age < 0
-    ? `the newest sample is ${Math.round(-age / 1000)} s in the future: clocks differ`
-    : `the newest sample is ${Math.round(age / 1000)} s old, more than ${limit / 1000} s is stale`;
+/** What is wrong with a sample of that age, both in milliseconds; undefined when it is fresh. */
+export function staleText(age: number, limit: number): string | undefined {
+  if (age > limit) return `the newest sample is ${Math.round(age / 1000)} s old, more than ${limit / 1000} s is stale`;
+  // A sample from the future says that a clock is wrong, so its age is not known either. NaN is no age.
+  if (age >= -limit) return undefined;
+  return `the newest sample is ${Math.round(-age / 1000)} s in the future: clocks differ`;
+}
 
 /** `Number('')` is 0 and `Number('0x1')` is 1: only what Prometheus writes counts; `NaN` and `+Inf` become NaN. */
 const numberOf = (text: string): number => (/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN);

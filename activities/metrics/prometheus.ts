@@ -1,11 +1,11 @@
 import { fillPlaceholders } from '../../domain/checks/placeholders.ts';
 import { milliseconds } from '../../domain/scalars.ts';
 import type { Duration } from '../../domain/scalars.ts';
-import { outbound, OutboundError } from '../outbound.ts';
 import type { OutboundPolicy } from '../outbound.ts';
-import type { MetricProvider, Reading, Scope, SourceOf, Unknown } from './port.ts';
-import { byPod, PrometheusAnswer, readingOf } from './prometheus-answer.ts';
-import type { PrometheusData } from './prometheus-answer.ts';
+import type { MetricProvider, Reading, SourceOf } from './port.ts';
+import { byPod, readingOf, staleText } from './prometheus-answer.ts';
+import { answerTo } from './prometheus-api.ts';
+import type { Asking } from './prometheus-api.ts';
 
 export interface PrometheusOptions {
   /** Where queries go that name no server of their own; absent: nowhere. */
@@ -17,14 +17,6 @@ export interface PrometheusOptions {
 }
 
 type Source = SourceOf<'prometheus'>;
-type Form = Readonly<Record<string, string>>;
-interface Asking {
-  readonly server: string | undefined;
-  readonly api: 'query' | 'query_range';
-  readonly form: Form;
-  readonly timeoutMs: number;
-}
-type Answer = { readonly data: PrometheusData; readonly notes: readonly string[] } | Unknown;
 
 const PER_POD: Pick<Source, 'staleAfter' | 'timeout'> = { staleAfter: '2m', timeout: '10s' };
 
@@ -34,92 +26,73 @@ export function prometheusProvider({
   policy,
   now = Date.now,
 }: PrometheusOptions): Required<MetricProvider<'prometheus'>> {
-  const ask = async (asking: Asking, scope: Scope, signal: AbortSignal): Promise<Answer> => {
-    const filled = fillPlaceholders(asking.form['query'] ?? '', scope);
-    if (!filled.filled) return { known: false, why: 'no-data', detail: filled.why };
-    return answerTo({ ...asking, form: { ...asking.form, query: filled.query } }, signal, policy);
-  };
   return {
     async read(source, scope, signal) {
-      const asked = now();
-      const asking = { ...askingOf(source, asked), server: source.server ?? server };
-      const answer = await ask(asking, scope, signal);
-      if (!('data' in answer)) return answer;
-      const { staleAfter, range } = source;
-      const how = {
-        now: range ? asked : now(),
-        staleAfterMs: milliseconds(staleAfter),
-        ...(range && { reduce: range.reduce }),
-      };
-      return noted(readingOf(answer.data, how), answer.notes);
+      const filled = fillPlaceholders(source.query, scope);
+      if (!filled.filled) return { known: false, why: 'no-data', detail: filled.why };
+      const asked = { ...source, query: filled.query, server: source.server ?? server };
+      const [reading, aged] = await Promise.all([
+        readOnce(asked, now, signal, policy),
+        isBare(asked.query) ? readOnce(agesOf(asked), now, signal, policy) : undefined,
+      ]);
+      return aged === undefined ? reading : ofAge(reading, aged, now(), milliseconds(source.staleAfter));
     },
     async readPerPod(query, scope, signal) {
-      const asking = askingOf({ kind: 'prometheus', query, ...PER_POD }, now());
-      const answer = await ask({ ...asking, server }, scope, signal);
-      return 'data' in answer
-        ? byPod(answer.data, { now: now(), staleAfterMs: milliseconds(PER_POD.staleAfter) })
-        : new Map();
+      const filled = fillPlaceholders(query, scope);
+      if (!filled.filled) return new Map();
+      const asking = askingOf({ kind: 'prometheus', query: filled.query, server, ...PER_POD }, now());
+      const answer = await answerTo(asking, signal, policy);
+      if (!('data' in answer)) return new Map();
+      return byPod(answer.data, { now: now(), staleAfterMs: milliseconds(PER_POD.staleAfter) });
     },
   };
 }
 
-function askingOf({ query, range, staleAfter, timeout }: Source, now: number): Omit<Asking, 'server'> {
+type Asked = Omit<Source, 'server'> & { readonly server: string | undefined };
+
+async function readOnce(
+  source: Asked,
+  now: () => number,
+  signal: AbortSignal,
+  policy?: OutboundPolicy,
+): Promise<Reading> {
+  const began = now();
+  const answer = await answerTo(askingOf(source, began), signal, policy);
+  if (!('data' in answer)) return answer;
+  const { staleAfter, range } = source;
+  // The times of a range are ours, those of an instant query the server's, which come later.
+  const at = range ? { now: began, reduce: range.reduce } : { now: now() };
+  return noted(readingOf(answer.data, { ...at, staleAfterMs: milliseconds(staleAfter) }), answer.notes);
+}
+
+function askingOf({ server, query, range, staleAfter, timeout }: Asked, now: number): Asking {
   const seconds = (duration: Duration): number => milliseconds(duration) / 1000;
-  // An answer carries the time of the question, not that of the sample. Only the server can tell the sample's age, so it
-  // is told how far to look back. Servers that do not know the parameter take their own, 5 minutes mostly.
+  // An answer carries the time of the question, not that of the sample, and a sample of up to 5 minutes ago is taken.
+  // Newer servers can be told to look back less; to older ones the parameter means nothing, see `agesOf`.
   const common = { query, timeout: `${seconds(timeout)}`, lookback_delta: `${seconds(staleAfter)}` };
-  const timeoutMs = milliseconds(timeout);
-  if (range === undefined) return { api: 'query', form: common, timeoutMs };
+  const asking = { server, timeoutMs: milliseconds(timeout) };
+  if (range === undefined) return { ...asking, api: 'query', form: common };
   const [end, step] = [now / 1000, seconds(range.step)];
   const form = { ...common, start: `${end - seconds(range.over)}`, end: `${end}`, step: `${step}` };
-  return { api: 'query_range', form, timeoutMs };
+  return { ...asking, api: 'query_range', form };
 }
 
-async function answerTo(asking: Asking, signal: AbortSignal, policy: OutboundPolicy | undefined): Promise<Answer> {
-  const { server, api, form, timeoutMs } = asking;
-  if (server === undefined) return unreachable('no Prometheus: the worker has no PROMETHEUS_URL, the metric no server');
-  try {
-    const { status, body } = await outbound(apiUrl(server, api), {
-      method: 'POST',
-      // By POST, because a regular expression of many pod names outgrows a URL.
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: new URLSearchParams(form).toString(),
-      timeoutMs,
-      signal,
-      ...(policy && { policy }),
-    });
-    return parsed(status, body);
-  } catch (error) {
-    if (error instanceof OutboundError) return unreachable(error.message);
-    throw error;
-  }
+/** A selector and nothing around it: the one expression of which any server can tell how old its sample is. */
+const isBare = (query: string): boolean =>
+  /^\s*[a-zA-Z_:][\w:]*\s*(\{(?:[^{}"'`]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)*\})?\s*$/.test(query);
+
+function agesOf({ kind, server, query, staleAfter, timeout }: Asked): Asked {
+  return { kind, server, query: `timestamp(${query})`, staleAfter, timeout };
 }
 
-function apiUrl(server: string, api: Asking['api']): string {
-  if (!URL.canParse(server)) return server;
-  const url = new URL(server);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/v1/${api}`;
-  return url.href;
+/** The reading with the time of its sample, unless that is too long ago or not known. */
+function ofAge(reading: Reading, sampled: Reading, now: number, staleAfterMs: number): Reading {
+  if (!reading.known || !sampled.known) return reading.known ? sampled : reading;
+  const at = sampled.value * 1000;
+  const stale = staleText(now - at, staleAfterMs);
+  if (stale !== undefined) return { known: false, why: 'no-data', detail: stale };
+  return { ...reading, at: new Date(at).toISOString() };
 }
-
-function parsed(status: number, body: string): Answer {
-  const answer = PrometheusAnswer.safeParse(json(body));
-  if (!answer.success) return unreachable(`answered ${status}, not as Prometheus does`);
-  // The kind of error is one of a few words. Its text quotes the query, which may hold what is not for every eye.
-  if (answer.data.status === 'error') return unreachable(`answered ${status}: ${answer.data.errorType}`);
-  if (status !== 200) return unreachable(`answered ${status}`);
-  return { data: answer.data.data, notes: answer.data.warnings ?? [] };
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const unreachable = (detail: string): Unknown => ({ known: false, why: 'unreachable', detail });
 
 function noted(reading: Reading, notes: readonly string[]): Reading {
   if (notes.length === 0) return reading;

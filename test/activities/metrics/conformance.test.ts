@@ -11,7 +11,7 @@ metricProviderConforms('prometheus', {
   provider: prometheusProvider({}),
   source: (server) => ({
     kind: 'prometheus',
-    query: 'up{pod=~"{{pods}}"}',
+    query: 'sum(up{pod=~"{{pods}}"})',
     server,
     staleAfter: '2m',
     timeout: '400ms',

@@ -19,7 +19,7 @@ describe('prometheus provider', () => {
 
   async function read(handler: Handler, source: Partial<SourceOf<'prometheus'>>): Promise<Reading> {
     server = await serve(handler);
-    const parsed = MetricSource.parse({ prometheus: { query: 'up', ...source } }) as SourceOf<'prometheus'>;
+    const parsed = MetricSource.parse({ prometheus: { query: 'sum(up)', ...source } }) as SourceOf<'prometheus'>;
     return prometheusProvider({ server: `${server.url}/base/`, now: () => NOW * 1000 }).read(parsed, SCOPE, signal);
   }
   const form = (): Record<string, string> => Object.fromEntries(new URLSearchParams(server.got[0]?.body));
@@ -38,6 +38,31 @@ describe('prometheus provider', () => {
     const reading = await read(success({ resultType: 'scalar', result: [NOW, '1.5e-3'] }), {});
 
     assert.deepEqual(reading, { known: true, value: 0.0015, at: '2023-11-14T22:13:20.000Z' });
+  });
+
+  const aged =
+    (seconds: number): Handler =>
+    (request, response) => {
+      const bare = !new URLSearchParams(request.body).get('query')?.startsWith('timestamp(');
+      success({ resultType: 'vector', result: [{ metric: {}, value: [NOW, bare ? '7' : `${NOW - seconds}`] }] })(
+        request,
+        response,
+      );
+    };
+  it('D0-36: given a selector alone, asks how old its sample is and takes that time', async () => {
+    const reading = await read(aged(60), { query: 'up{pod=~"a|b(c)",x="{}"}' });
+
+    assert.deepEqual(reading, { known: true, value: 7, at: '2023-11-14T22:12:20.000Z' });
+    assert.deepEqual(server.got.map(({ body }) => new URLSearchParams(body).get('query')).toSorted(), [
+      'timestamp(up{pod=~"a|b(c)",x="{}"})',
+      'up{pod=~"a|b(c)",x="{}"}',
+    ]);
+  });
+
+  it('D0-36: given a selector alone whose sample is stale, does not know', async () => {
+    const reading = await read(aged(121), { query: 'up' });
+
+    assert.match(!reading.known ? `${reading.why}: ${reading.detail}` : '', /^no-data: the newest sample is 121 s old/);
   });
 
   it('given warnings, keeps them with the number', async () => {
