@@ -32,13 +32,6 @@ export function parseImage(image: string): ImageRef | undefined {
   return { registry, repository, tag: tag ?? 'latest' };
 }
 
-/** The same image, by its content: what is pinned everywhere once it is known. */
-export function pinned(image: string, digest: string): string {
-  const name = image.split('@')[0] ?? image;
-  const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
-  return `${colon < 0 ? name : name.slice(0, colon)}@${digest}`;
-}
-
 function located(name: string): { registry: string; repository: string } {
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);

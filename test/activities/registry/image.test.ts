@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseImage, pinned } from '../../../activities/registry/image.ts';
+import { parseImage } from '../../../activities/registry/image.ts';
 
 const D = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -42,10 +42,4 @@ describe('image references', () => {
   ];
   for (const text of broken)
     it(`refuses ${JSON.stringify(text.slice(0, 40))}`, () => assert.equal(parseImage(text), undefined));
-
-  it('D0-28: pins an image to its digest', () => {
-    assert.equal(pinned('localhost:5000/web:1', D), `localhost:5000/web@${D}`);
-    assert.equal(pinned('localhost:5000/web', D), `localhost:5000/web@${D}`);
-    assert.equal(pinned(`web:1@sha256:${'f'.repeat(64)}`, D), `web@${D}`);
-  });
 });
