@@ -3,7 +3,6 @@ import { Failure } from '../domain/failure.ts';
 import type { Action, Replace } from '../domain/plan.ts';
 import { assertNever } from '../domain/scalars.ts';
 import type { Origin } from '../domain/snapshot.ts';
-import { targetId } from '../domain/target.ts';
 import type { Pulse } from './beat.ts';
 import type { Deps } from './deps.ts';
 import type { Judging } from './port.ts';
@@ -11,22 +10,25 @@ import { sightNow } from './sight.ts';
 import { watchOnce } from './watch/index.ts';
 
 /** Carries out one action and reads that it took effect. `origin` is needed where the pace is put back. */
-export async function actOn(deps: Deps, judging: Judging, origin: Origin | undefined, action: Action, pulse: Pulse): Promise<void> {
+export async function actOn(
+  deps: Deps,
+  judging: Judging,
+  origin: Origin | undefined,
+  action: Action,
+  pulse: Pulse,
+): Promise<void> {
   const { workload } = deps;
   const { ticket } = judging;
   switch (action.op) {
     case 'replace':
-      await (action.tranche ? tranche(deps, judging, action, pulse) : workload.replace(ticket, action, pulse.signal, pulse.progress));
+      await (action.tranche
+        ? tranche(deps, judging, action, pulse)
+        : workload.replace(ticket, action, pulse.signal, pulse.progress));
       // Nothing of the stable revision is left: from here the workload looks healthy to everyone while it soaks.
       if (action.stable === 0 && origin) await workload.settle(ticket, origin, pulse.signal);
       return;
-    case 'promote': {
-      const seen = await sightNow(deps.workload, ticket, pulse.signal);
-      const ready = seen.candidate.filter((pod) => pod.ready).length;
-      if (seen.trouble !== undefined || seen.stable.length > 0)
-        throw new Failure('other-hand', `${targetId(ticket.target)}: cannot be promoted: ${seen.trouble ?? `${seen.stable.length} stable pods, ${ready} candidates`}`);
-      return workload.unlock(ticket);
-    }
+    case 'promote':
+      return workload.promote(ticket);
     default:
       return assertNever(action);
   }
@@ -44,12 +46,21 @@ async function tranche(deps: Deps, judging: Judging, action: Replace, pulse: Pul
   const { batch } = action;
   const standing = (await sightNow(deps.workload, ticket, pulse.signal)).stable.length;
   const first = from === ticket.replicas ? from - batch.unavailable : from - sizeOf(batch);
-  for (let stable = Math.min(Math.max(standing, action.stable), Math.max(first, action.stable)); ; ) {
+  for (let stable = Math.min(Math.max(standing, action.stable), Math.max(first, action.stable)); ;) {
     const candidate = candidatesBeside(stable, ticket.replicas, batch);
     await workload.replace(ticket, { ...whole, stable, candidate }, pulse.signal, pulse.progress);
     for (const watch of each) {
-      const verdict = await watchOnce(deps, judging, watch.op === 'stabilize' ? { ...watch, candidate } : watch, afresh(pulse));
-      if (verdict.is !== 'pass') throw new Failure('not-ready-in-time', `at ${ticket.replicas - stable} of ${ticket.replicas}: ${verdict.because}`);
+      const verdict = await watchOnce(
+        deps,
+        judging,
+        watch.op === 'stabilize' ? { ...watch, candidate } : watch,
+        afresh(pulse),
+      );
+      if (verdict.is !== 'pass')
+        throw new Failure(
+          'not-ready-in-time',
+          `at ${ticket.replicas - stable} of ${ticket.replicas}: ${verdict.because}`,
+        );
     }
     if (stable <= action.stable) return;
     stable = Math.max(action.stable, stable - sizeOf(batch));

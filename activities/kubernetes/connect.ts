@@ -30,6 +30,17 @@ export async function connect(context: string): Promise<Connection> {
       );
     config.setCurrentContext(context);
   }
+  return connectionOf(config, context);
+}
+
+/** Connects with the text of a kubeconfig, by its current context. */
+export async function connectWith(kubeconfig: string): Promise<Connection> {
+  const config = new KubeConfig();
+  config.loadFromString(kubeconfig);
+  return connectionOf(config, config.getCurrentContext());
+}
+
+async function connectionOf(config: KubeConfig, context: string): Promise<Connection> {
   const server = config.getCurrentCluster()?.server;
   if (server === undefined)
     throw new Failure('cluster-unreachable', `cluster ${context}: the kubeconfig names no API server; set KUBECONFIG`);

@@ -64,6 +64,8 @@ export interface Workload {
   restore(ticket: Ticket, origin: Origin, signal: AbortSignal, progress: Progress): Promise<void>;
   /** Every pod runs the candidate: puts the origin's pace back, keeps the lock. No pod is touched. */
   settle(ticket: Ticket, origin: Origin, signal: AbortSignal): Promise<void>;
+  /** The pivot: nothing but the candidate is left, so lets go. Throws Failure `other-hand` when something is. */
+  promote(ticket: Ticket): Promise<void>;
   /** Puts the origin's pace back without looking at pods, under a raised epoch: for a target that is given up. */
   release(ticket: Ticket, origin: Origin): Promise<void>;
   /** Lets go of the lock and of every mark; again it is harmless. */
