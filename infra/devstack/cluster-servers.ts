@@ -74,7 +74,7 @@ export const controllerManager = (layout: Layout, kubeconfig: string): ServerSpe
     ...controllerFlags(layout, kubeconfig, layout.ports.controllerManager),
     '--controllers=*',
     `--service-account-private-key-file=${join(layout.dir, 'sa.key')}`,
-    '--use-service-account-credentials=false',
+    '--use-service-account-credentials=true', // as in production: what a controller may do is what its own account may
   ]);
 
 /** The real scheduler. */
