@@ -28,5 +28,7 @@ if (!recent && existsSync(ours)) {
   process.exit(1);
 } else {
   const { main } = await import(bundled ? bundle.href : '../clients/cli/main.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  const code = await main(process.argv.slice(2));
+  // A call that nobody waits for any more would keep the process alive; what was written goes out first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }

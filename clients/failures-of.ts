@@ -1,4 +1,4 @@
-import { isGrpcServiceError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { isGrpcServiceError, QueryNotRegisteredError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { FAILURES } from '../domain/failure.ts';
@@ -16,6 +16,8 @@ export function clientFailure(cause: unknown, what: string): ClientFailure {
   const chain = causesOf(cause);
   const application = chain.findLast((error) => error instanceof ApplicationFailure);
   if (application) return ofApplication(application, cause, what);
+  if (cause instanceof QueryNotRegisteredError)
+    return new ClientFailure('no-answer', `${what}: not ready yet`, { cause });
   const code = chain.find(isGrpcServiceError)?.code;
   if (cause instanceof WorkflowNotFoundError || code === NOT_FOUND)
     return new ClientFailure('no-rollout', `${what}: Temporal knows nothing of it`, { cause });

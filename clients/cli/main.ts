@@ -38,8 +38,6 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const { code, text } = failing(error);
     if (text) terminal.current.say(text);
     return code;
-  } finally {
-    await rollouts?.then((open) => open.close()).catch(() => undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
 import { targetId } from '../../../domain/target.ts';
 import type { Target } from '../../../domain/target.ts';
+import { ClientFailure } from '../../failure.ts';
 import { readDuration } from '../durations.ts';
 import { exitCodeOfLive } from '../exit-codes.ts';
 import { TARGET } from '../options.ts';
@@ -52,7 +53,11 @@ async function show(session: Session, target: Target): Promise<void> {
   const { terminal } = session;
   const [live, history] = await Promise.all([
     rollouts.status(target),
-    rollouts.ask({ ask: 'reports', target: targetId(target), limit: 5 }),
+    rollouts.ask({ ask: 'reports', target: targetId(target), limit: 5 }).catch((error: unknown) => {
+      // How it stands is worth showing even where nobody can read the records.
+      terminal.say(error instanceof ClientFailure ? error.message : String(error));
+      return [];
+    }),
   ]);
   const past = history.length > 0 ? `\n\n${terminal.colors.bold('HISTORY')}\n${reportTable(history, Date.now())}` : '';
   await print(terminal, {
