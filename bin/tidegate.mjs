@@ -20,6 +20,8 @@ const bundled = existsSync(bundle) && !process.env.TIDEGATE_SOURCES;
 const recent = major > 22 || (major === 22 && minor >= 18);
 
 if (!recent && existsSync(ours)) {
+  // Ctrl-C reaches both of us; the child has something to say about it, so we outlive it.
+  process.on('SIGINT', () => {});
   const { status, signal, error } = spawnSync(ours, process.argv.slice(1), { stdio: 'inherit' });
   if (error) throw error;
   process.exit(signal ? 130 : (status ?? 1));

@@ -6,9 +6,11 @@ import type { FailureCode } from '../domain/failure.ts';
 import { ClientFailure } from './failure.ts';
 
 /** gRPC status codes, https://grpc.io/docs/guides/status-codes/. */
-const DEADLINE_EXCEEDED = 4;
-const NOT_FOUND = 5;
-const UNAVAILABLE = 14;
+const GRPC: Readonly<Record<'deadlineExceeded' | 'notFound' | 'unavailable', number>> = {
+  deadlineExceeded: 4,
+  notFound: 5,
+  unavailable: 14,
+};
 
 /** What a failed call means to a user; `what` says what was being done to which object. */
 export function clientFailure(cause: unknown, what: string): ClientFailure {
@@ -18,11 +20,12 @@ export function clientFailure(cause: unknown, what: string): ClientFailure {
   if (application) return ofApplication(application, cause, what);
   if (cause instanceof QueryNotRegisteredError)
     return new ClientFailure('no-answer', `${what}: not ready yet`, { cause });
-  const code = chain.find(isGrpcServiceError)?.code;
-  if (cause instanceof WorkflowNotFoundError || code === NOT_FOUND)
+  const code: number | undefined = chain.find(isGrpcServiceError)?.code;
+  if (cause instanceof WorkflowNotFoundError || code === GRPC.notFound)
     return new ClientFailure('no-rollout', `${what}: Temporal knows nothing of it`, { cause });
-  if (code === UNAVAILABLE) return new ClientFailure('unreachable', `${what}: Temporal stopped answering`, { cause });
-  if (code === DEADLINE_EXCEEDED) return new ClientFailure('no-answer', `${what}: no answer in time`, { cause });
+  if (code === GRPC.unavailable)
+    return new ClientFailure('unreachable', `${what}: Temporal stopped answering`, { cause });
+  if (code === GRPC.deadlineExceeded) return new ClientFailure('no-answer', `${what}: no answer in time`, { cause });
   return new ClientFailure('broken', `${what}: ${chain.at(-1)?.message ?? String(cause)}`, { cause });
 }
 

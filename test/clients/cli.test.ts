@@ -96,14 +96,9 @@ describe('the command line, offline (S0-176 to S0-183)', () => {
   it('given lint with -o json, prints the problems as data', async () => {
     const { out } = await tidegate(['lint', '-f', '-', '-o', 'json'], 'a: 1\na: 2\n');
 
-    const { kind, items } = JSON.parse(out);
-    assert.equal(kind, 'LintResult');
-    assert.deepEqual(items[0].problems[0], {
-      line: 2,
-      column: 1,
-      path: '',
-      message: 'a is written twice; it stands first in line 1',
-    });
+    const problem = { line: 2, column: 1, path: '', message: 'a is written twice; it stands first in line 1' };
+    const items = [{ file: '<stdin>', problems: [problem] }];
+    assert.deepEqual(JSON.parse(out), { apiVersion: 'tidegate.dev/v1', kind: 'LintResult', items });
   });
 
   it('given a dead server, says its address and what to do within five seconds, and exits with 1', async () => {

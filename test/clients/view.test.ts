@@ -87,7 +87,6 @@ CHECKS
       measurements: [{ check: 'x\u0007', verdict: 'pass', detail: '\u009b31m' }],
     });
 
-    // eslint-disable-next-line no-control-regex -- these are what must not be there
     assert.doesNotMatch(tree(live), /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 });

@@ -17,6 +17,8 @@ export interface WatchOptions {
 }
 
 const EVERY_MS = 1_000;
+/** Longer timers overflow and would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 /** A server or worker that restarts is back in seconds; watching goes on meanwhile. */
 const SILENCE_MS = 120_000;
 
@@ -27,13 +29,14 @@ export async function watch(session: Session, target: Target, options: WatchOpti
   const id = targetId(target);
   const begun = Date.now();
   const look = patiently(rollouts, (text) => session.terminal.say(text));
+  const enough = impatience(session.interrupted, options.timeoutMs);
   for (;;) {
     if (session.interrupted.aborted) {
       screen.done();
       session.terminal.say(`You stopped watching; the rollout goes on untouched. See it: tidegate status ${id} -w`);
       return 130;
     }
-    const live = await look(target);
+    const live = await Promise.race([look(target), enough]);
     if (live && options.rollout !== undefined && live.status.rollout !== options.rollout)
       return ending(rollouts, options.rollout);
     if (live) screen.show(live);
@@ -48,6 +51,11 @@ export async function watch(session: Session, target: Target, options: WatchOpti
     }
     await sleep(EVERY_MS, undefined, { signal: session.interrupted }).catch(() => undefined);
   }
+}
+
+/** Resolves to nothing when the time is up or Ctrl-C is pressed, however long a server keeps us waiting. */
+async function impatience(interrupted: AbortSignal, timeoutMs = LONGEST_MS): Promise<undefined> {
+  await sleep(Math.min(timeoutMs, LONGEST_MS), undefined, { signal: interrupted, ref: false }).catch(() => undefined);
 }
 
 const isOver = (live: Live, { until }: WatchOptions): boolean =>
