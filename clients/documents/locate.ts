@@ -9,7 +9,7 @@ export interface Position {
 export type PathSegment = PropertyKey;
 
 /** Where a path of the value stands in the text. */
-export interface Place extends Position {
+interface Place extends Position {
   /** Nothing is written there; the position is that of the nearest thing around it. */
   readonly absent: boolean;
 }

@@ -8,7 +8,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 /** Levenshtein distance by the two-row method of Wagner & Fischer, The String-to-String Correction Problem, 1974. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   // Longer words are never near a key of ours, and the cost grows with the product.
   if (a.length > 100 || b.length > 100) return Number.POSITIVE_INFINITY;
   let above = Array.from({ length: b.length + 1 }, (_, i) => i);
