@@ -58,7 +58,7 @@ export class Patience {
     throw new ClientFailure(
       'no-worker',
       `${what}: no worker listens on task queue ${TASK_QUEUE} of namespace ${this.#client.options.namespace} at ${this.#address}`,
-      { remedy: 'Start one with `npm run worker`. Rollouts wait for it; they lose nothing.' },
+      { remedy: 'Start one with `npm run up` or `node workers/main.ts`. Rollouts wait for it; they lose nothing.' },
     );
   }
 }

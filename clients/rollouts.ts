@@ -3,7 +3,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { Target, targetId, workflowIdOf } from '../domain/target.ts';
 import { INQUIRY_WORKFLOW, RECOVER_WORKFLOW } from '../workflows/inquiry-messages.ts';
 import type { Answers, Question, RecoverRequest } from '../workflows/inquiry-messages.ts';
-import { ROLLOUT_WORKFLOW, status, TASK_QUEUE } from '../workflows/messages.ts';
+import { ROLLOUT_WORKFLOW, status, TASK_QUEUE, TASK_TIMEOUT } from '../workflows/messages.ts';
 import type { Approve, Command, RolloutRequest, Status } from '../workflows/messages.ts';
 import { ClientFailure } from './failure.ts';
 import { alreadyRunning, clientFailure } from './failures-of.ts';
@@ -45,6 +45,7 @@ export interface Live {
 }
 
 const INQUIRY_TIMEOUT = '2m';
+const QUEUE = { taskQueue: TASK_QUEUE, workflowTaskTimeout: TASK_TIMEOUT } as const;
 
 /** Everything a client can ask and order, over Temporal alone. Every method throws ClientFailure. */
 export class Rollouts {
@@ -67,6 +68,7 @@ export class Rollouts {
         this.#client.workflow.start(ROLLOUT_WORKFLOW, {
           workflowId,
           taskQueue: TASK_QUEUE,
+          workflowTaskTimeout: TASK_TIMEOUT,
           args: [request],
           workflowIdConflictPolicy: 'FAIL',
           staticSummary: `${targetId(target)} to ${image}`.slice(0, 200),
@@ -137,7 +139,7 @@ export class Rollouts {
       const handle = await this.#patience.call(() =>
         this.#client.workflow.start(INQUIRY_WORKFLOW, {
           workflowId,
-          taskQueue: TASK_QUEUE,
+          ...QUEUE,
           args: [question],
           // Nobody asks twice for an old answer: without a worker the question goes away by itself.
           workflowExecutionTimeout: INQUIRY_TIMEOUT,
@@ -158,6 +160,7 @@ export class Rollouts {
         this.#client.workflow.start(RECOVER_WORKFLOW, {
           workflowId: workflowIdOf(target),
           taskQueue: TASK_QUEUE,
+          workflowTaskTimeout: TASK_TIMEOUT,
           args: [request],
           workflowIdConflictPolicy: 'FAIL',
           staticSummary: `recover ${targetId(target)}: ${request.way}`,
