@@ -4,7 +4,8 @@ import { Target, targetId, workflowIdOf } from '../domain/target.ts';
 import { INQUIRY_WORKFLOW, RECOVER_WORKFLOW } from '../workflows/inquiry-messages.ts';
 import type { Answers, Question, RecoverRequest } from '../workflows/inquiry-messages.ts';
 import { ROLLOUT_WORKFLOW, status, TASK_QUEUE, TASK_TIMEOUT } from '../workflows/messages.ts';
-import type { Approve, Command, RolloutRequest, Status } from '../workflows/messages.ts';
+import type { RolloutRequest, Status } from '../workflows/messages.ts';
+import type { Commands } from './commands.ts';
 import { ClientFailure } from './failure.ts';
 import { alreadyRunning, clientFailure } from './failures-of.ts';
 import { listRuns } from './listing.ts';
@@ -13,15 +14,6 @@ import { Patience } from './patience.ts';
 import { doingNow } from './pending.ts';
 import { newRolloutId } from './rollout-id.ts';
 import { addressOfRun } from './temporal-ui.ts';
-
-/** The commands a running rollout takes, and what each carries. */
-export interface Commands {
-  readonly approve: Approve;
-  readonly promote: Command;
-  readonly pause: Command;
-  readonly resume: Command;
-  readonly abort: Command;
-}
 
 export interface Started {
   readonly rollout: string;

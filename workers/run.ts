@@ -17,6 +17,12 @@ export interface RunOptions {
 const GRACE = '2s';
 
 /**
+ * Few polls are open at a time: one that hangs with its process (stopped, cut off) swallows a task until the task's
+ * own timeout.
+ */
+const POLLERS = { type: 'autoscaling', minimum: 2, initial: 3, maximum: 20 } as const;
+
+/**
  * Two workers in one process: one for workflows and everything that goes forward, one with slots of its own for the
  * way back, which no crowd of rollouts may delay.
  */
@@ -31,6 +37,7 @@ export async function createWorkers({
     namespace,
     activities: activities as unknown as Record<string, (...args: never[]) => Promise<unknown>>, // the SDK wants an index signature
     interceptors: { activity: [() => ({ inbound: new FailureInterceptor() })] },
+    activityTaskPollerBehavior: POLLERS,
     shutdownGraceTime: GRACE,
     shutdownForceTime: '10s',
     maxHeartbeatThrottleInterval: '1s', // cancellation arrives with a heartbeat
@@ -41,6 +48,7 @@ export async function createWorkers({
       ...common,
       taskQueue: TASK_QUEUE,
       workflowBundle: await workflowBundle(),
+      workflowTaskPollerBehavior: POLLERS,
       maxCachedWorkflows: 500,
       stickyQueueScheduleToStartTimeout: '2s', // a dead worker's cached workflows move on after this long
     }),

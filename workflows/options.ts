@@ -44,10 +44,11 @@ export const { takeBack } = proxyActivities<Activities>({
   retry: { initialInterval: '300ms', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
-/** A handful of writes each: they do not heartbeat. */
+/** A handful of writes each. */
 export const { unlock: letGo, release } = proxyActivities<Activities>({
   taskQueue: BACK_QUEUE,
   startToCloseTimeout: '30s',
+  heartbeatTimeout: HEARTBEAT,
   scheduleToCloseTimeout: WAY_BACK_PATIENCE,
   priority: { priorityKey: 1 },
   retry: { initialInterval: '300ms', maximumInterval: '10s' },
@@ -61,7 +62,7 @@ export const { brake } = proxyLocalActivities<Activities>({
 
 /** A report must not be lost, and must not hold a rollout up for ever. */
 export const { report } = proxyActivities<Activities>({
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '1h',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
 });

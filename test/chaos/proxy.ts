@@ -21,6 +21,8 @@ export interface Proxy {
   /** A kubeconfig that leads through the proxy, as the identity `tidegate`. */
   readonly kubeconfig: string;
   readonly writes: string[];
+  /** Status codes that the API server gave to writes that were held up and then delivered. */
+  readonly delivered: number[];
   arm(strike: Strike): void;
   close(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function startProxy(cluster: Cluster): Promise<Proxy> {
   const ca = Buffer.from(entry.cluster['certificate-authority-data'] ?? '', 'base64');
   const upstream = new URL(entry.cluster.server);
   const writes: string[] = [];
+  const delivered: number[] = [];
   let armed: { strike: Strike; count: number } | undefined;
 
   // The API server's own certificate is good for every port of this address, so nothing has to be trusted anew.
@@ -48,6 +51,7 @@ export async function startProxy(cluster: Cluster): Promise<Proxy> {
     const due = write !== undefined && armed && (armed.count += 1) === armed.strike.write ? armed.strike : undefined;
     if (due?.when === 'before' && (await due.hit(write ?? '')) === 'drop') return void outgoing.destroy();
     const answer = await forward(upstream, ca, incoming, body);
+    if (due?.when === 'before') delivered.push(answer.statusCode ?? 0);
     if (due?.when === 'after' && (await due.hit(write ?? '')) === 'drop') return void outgoing.destroy();
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     outgoing.on('close', () => answer.destroy());
@@ -63,6 +67,7 @@ export async function startProxy(cluster: Cluster): Promise<Proxy> {
   return {
     kubeconfig,
     writes,
+    delivered,
     arm: (strike) => (armed = { strike, count: 0 }),
     close: () =>
       new Promise((resolve) => {

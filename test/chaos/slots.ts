@@ -10,8 +10,10 @@ export interface Slot {
   readonly rollouts: Rollouts;
 }
 
+let made = 0;
+
 export async function makeSlots(rig: Rig, count: number): Promise<readonly Slot[]> {
-  return Promise.all(Array.from({ length: count }, (_, i) => makeSlot(rig, `slot-${process.pid}-${i}`)));
+  return Promise.all(Array.from({ length: count }, () => makeSlot(rig, `slot-${process.pid}-${(made += 1)}`)));
 }
 
 async function makeSlot(rig: Rig, namespace: string): Promise<Slot> {
