@@ -15,8 +15,7 @@ export function columns(rows: readonly (readonly string[])[]): string {
 }
 
 /** Blanks up to a width in columns; colours take none, wide letters take two. */
-const padded = (text: string, width: number): string =>
-  text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 
 /** How long ago, the largest unit only: `12s`, `5m`, `3h`, `2d`. */
 export function age(since: string, now: number): string {

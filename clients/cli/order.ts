@@ -1,7 +1,7 @@
 import { Argument } from 'commander';
 import type { Command } from 'commander';
 import { targetId } from '../../domain/target.ts';
-import type { Commands } from '../rollouts.ts';
+import type { Commands } from '../commands.ts';
 import { harmlessText } from './harmless.ts';
 import { by, TARGET, why } from './options.ts';
 import type { Session } from './session.ts';
