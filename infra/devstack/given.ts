@@ -1,10 +1,12 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { isOpen } from './cluster-servers.ts';
 import type { Given } from './stack.ts';
 
 /**
- * What the user's environment says is running already: TEMPORAL_ADDRESS and PROMETHEUS_URL.
+ * What the user's environment says is running already: TEMPORAL_ADDRESS, PROMETHEUS_URL and TIDEGATE_KUBECONFIG.
  * `ours` is what an earlier `up` told them to export; that is not theirs. KUBECONFIG is not looked at: it is set in
- * many a shell, and names clusters that a sample has no business in.
+ * many a shell, and names clusters that a sample has no business in. A cluster has to be given on purpose.
  * Throws when a named server does not answer, rather than start another one beside it.
  */
 export async function givenByUser(
@@ -16,7 +18,16 @@ export async function givenByUser(
   const [temporalAddress, prometheusUrl] = [theirs('TEMPORAL_ADDRESS'), theirs('PROMETHEUS_URL')];
   if (temporalAddress) await mustAnswer('TEMPORAL_ADDRESS', temporalAddress, `grpc://${temporalAddress}`, 7233);
   if (prometheusUrl) await mustAnswer('PROMETHEUS_URL', prometheusUrl, prometheusUrl, 80);
-  return { ...(temporalAddress && { temporalAddress }), ...(prometheusUrl && { prometheusUrl }) };
+  const kubeconfig = theirs('TIDEGATE_KUBECONFIG');
+  if (kubeconfig)
+    await access(kubeconfig).catch((cause: unknown) => {
+      throw new Error(`TIDEGATE_KUBECONFIG is ${kubeconfig}, which cannot be read: name one kubeconfig`, { cause });
+    });
+  return {
+    ...(temporalAddress && { temporalAddress }),
+    ...(prometheusUrl && { prometheusUrl }),
+    ...(kubeconfig && { kubeconfig: resolve(kubeconfig) }),
+  };
 }
 
 async function mustAnswer(variable: string, value: string, url: string, port: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
+import { givenCluster, type GivenCluster } from './given-cluster.ts';
 import { givenPrometheus, startPrometheus, type Prometheus } from './prometheus.ts';
 import type { Server } from './process.ts';
 import type { Say } from './run.ts';
@@ -13,6 +14,7 @@ export interface StackOptions {
   /** Wished ports; other ones are taken when these are not free. @default free ones */
   readonly temporal?: Pick<TemporalOptions, 'port' | 'uiPort'>;
   readonly prometheus?: { readonly port?: number };
+  readonly sample?: { readonly port?: number };
   /** Servers of the user's that are used instead of starting ours. */
   readonly given?: Given;
   readonly say?: Say;
@@ -22,12 +24,13 @@ export interface StackOptions {
 export interface Given {
   readonly temporalAddress?: string;
   readonly prometheusUrl?: string;
+  readonly kubeconfig?: string;
 }
 
 /** Temporal, one cluster, the sample service on it, and Prometheus reading that. */
-export interface Stack {
+export interface Stack<C extends Cluster | GivenCluster = Cluster> {
   readonly temporal: Temporal;
-  readonly cluster: Cluster;
+  readonly cluster: C;
   readonly sample: SampleService;
   readonly prometheus: Prometheus;
   /** Every server that is ours, in the order they started. */
@@ -35,8 +38,16 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts the whole stack and waits until it serves. Stops what it started when a part fails. */
-export async function startStack(options: StackOptions): Promise<Stack> {
+/** A stack whose cluster may be the user's. */
+export type AnyStack = Stack<Cluster | GivenCluster>;
+
+/**
+ * Starts the whole stack and waits until it serves. Stops what it started when a part fails. With `given` the cluster
+ * may be the user's, whose servers are not ours to kill.
+ */
+export async function startStack(options: Omit<StackOptions, 'given'>): Promise<Stack>;
+export async function startStack(options: StackOptions): Promise<AnyStack>;
+export async function startStack(options: StackOptions): Promise<AnyStack> {
   const dir = resolve(options.dir);
   const { say = () => {}, given = {} } = options;
   const common = { dir, say };
@@ -59,11 +70,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason; // one of them was
 }
 
-type World = Omit<Stack, 'temporal' | 'servers' | 'stop'>;
+type World = Omit<AnyStack, 'temporal' | 'servers' | 'stop'>;
 
-function stackOf(temporal: Temporal, world: World, stop: () => Promise<void>): Stack {
+function stackOf(temporal: Temporal, world: World, stop: () => Promise<void>): AnyStack {
   const { cluster, sample, prometheus } = world;
-  const servers = [temporal.process, ...Object.values(cluster.processes), sample.process, prometheus.process];
+  const ours = 'processes' in cluster ? Object.values(cluster.processes) : [];
+  const servers = [temporal.process, ...ours, sample.process, prometheus.process];
   return { temporal, ...world, servers: servers.filter((server) => server !== undefined), stop };
 }
 
@@ -71,10 +83,13 @@ type Common = Required<Pick<StackOptions, 'dir' | 'say'>>;
 type Keep = <T extends { stop(): Promise<void> }>(part: T) => T;
 
 async function startWorld(options: StackOptions, common: Common, keep: Keep): Promise<World> {
-  const cluster = keep(
-    await startCluster({ name: 'tidegate-dev', ...options.cluster, ...common, dir: join(common.dir, 'cluster') }),
-  );
-  const sample = keep(await startSampleService({ ...common, kubeconfig: cluster.kubeconfig.observer }));
+  const { kubeconfig } = options.given ?? {};
+  const dir = join(common.dir, 'cluster');
+  const cluster = kubeconfig
+    ? await givenCluster(kubeconfig, common.say)
+    : keep(await startCluster({ name: 'tidegate-dev', ...options.cluster, ...common, dir }));
+  const observer = cluster.kubeconfig.observer;
+  const sample = keep(await startSampleService({ ...common, ...options.sample, kubeconfig: observer }));
   const prometheus = options.given?.prometheusUrl
     ? givenPrometheus(options.given.prometheusUrl)
     : keep(await startPrometheus({ ...common, ...options.prometheus, scrape: [sample.url] }));

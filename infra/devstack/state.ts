@@ -6,6 +6,13 @@ import { stateFolder } from './paths.ts';
 import type { Server } from './process.ts';
 import { run } from './run.ts';
 
+/** Addresses that tools look for by default. Other ones are taken when these are not free. */
+export const USUAL = {
+  temporal: { port: 7233, uiPort: 8233 },
+  prometheus: { port: 9090 },
+  sample: { port: 9464 },
+} as const;
+
 /** A process that was left running. `started` tells it from a later one with the same id. */
 export interface LeftRunning {
   readonly name: string;

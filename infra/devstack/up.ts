@@ -2,16 +2,14 @@
 import { join } from 'node:path';
 import { givenByUser } from './given.ts';
 import { withLock } from './lock.ts';
+import { assertNoOtherWorker } from './other-worker.ts';
 import { stateFolder } from './paths.ts';
 import { elapsed, type Say } from './run.ts';
-import { startStack, type Stack } from './stack.ts';
-import { endAll, leaveRunning, readState, stateFile, stillRuns, writeState, type StackState } from './state.ts';
+import { startStack, type AnyStack } from './stack.ts';
+import { endAll, leaveRunning, readState, stateFile, stillRuns, USUAL, writeState, type StackState } from './state.ts';
 import { startWorker } from './worker.ts';
 
 const say: Say = (line) => console.error(line);
-
-/** Addresses that tools look for by default. Other ones are taken when these are not free. */
-const USUAL = { temporal: { port: 7233, uiPort: 8233 }, prometheus: { port: 9090 } } as const;
 
 await withLock(join(stateFolder(), 'up.lock'), (pid) => say(`waiting for process ${pid}, which starts a stack`), up);
 
@@ -27,7 +25,9 @@ async function up(): Promise<void> {
   const start = performance.now();
   const dir = join(stateFolder(), 'stack');
   const given = await givenByUser(process.env, before?.environment);
+  if (given.temporalAddress) await assertNoOtherWorker(given.temporalAddress);
   const stack = await startStack({ dir, ...USUAL, given, say });
+  if (given.prometheusUrl) say(`let ${given.prometheusUrl} scrape ${stack.sample.url}/metrics every second`);
   try {
     await leave(stack, dir, elapsed(start));
   } catch (error) {
@@ -36,26 +36,22 @@ async function up(): Promise<void> {
   }
 }
 
-async function leave(stack: Stack, dir: string, took: string): Promise<void> {
+async function leave(stack: AnyStack, dir: string, took: string): Promise<void> {
   const { temporal, cluster, prometheus } = stack;
-  const worker = await startWorker({
-    dir,
-    temporalAddress: temporal.address,
-    kubeconfig: cluster.kubeconfig.tidegate,
-    prometheusUrl: prometheus.url,
-  });
-  const servers = worker ? [...stack.servers, worker] : stack.servers;
+  const { tidegate: kubeconfig } = cluster.kubeconfig;
+  const worker = await startWorker({ dir, temporal, kubeconfig, prometheusUrl: prometheus.url });
   const state: StackState = {
-    processes: await Promise.all(servers.map(leaveRunning)),
+    processes: await Promise.all([...stack.servers, worker].map(leaveRunning)),
     environment: {
       KUBECONFIG: cluster.kubeconfig.admin,
       TEMPORAL_ADDRESS: temporal.address,
       PROMETHEUS_URL: prometheus.url,
+      ...(temporal.uiUrl && { TEMPORAL_UI_URL: temporal.uiUrl }),
     },
     ...(temporal.uiUrl && { uiUrl: temporal.uiUrl }),
   };
   await writeState(state);
-  print(`up in ${took}${worker ? '' : ' (without a Tidegate worker: workers/main.ts is not there)'}`, state);
+  print(`up in ${took}`, state);
 }
 
 /** What to export goes to stdout, so that `eval "$(npm run --silent up)"` works; the rest is for the eye. */
