@@ -46,7 +46,7 @@ async function unlessAborted(work: () => Promise<void>, signal: AbortSignal): Pr
   signal.throwIfAborted();
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
+    stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
     signal.addEventListener('abort', stop, { once: true });
   });
   try {

@@ -49,7 +49,7 @@ export async function migrate(backend: Backend, db: Kysely<Tables>, migrations =
         // Without it Kysely takes the same table in any other schema of the database for ours.
         ...(schema && { migrationTableSchema: schema }),
       }).migrateToLatest();
-      if (error) throw error;
+      if (error !== undefined) throw error instanceof Error ? error : new Error(JSON.stringify(error));
     }),
   );
 }

@@ -54,7 +54,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     });
   } catch (error) {
     await stopAll(started);
-    throw new Error(`cluster ${options.name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    throw new Error(`cluster ${options.name}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 

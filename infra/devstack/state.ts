@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startOf } from './liveness.ts';
 import { stateFolder } from './paths.ts';
 import type { Server } from './process.ts';
-import { run } from './run.ts';
 
 /** Addresses that tools look for by default. Other ones are taken when these are not free. */
 export const USUAL = {

@@ -13,7 +13,10 @@ export function assertUnharmed({ scenario }: KillCase, result: KillResult): void
   assert.equal(result.everNew, pods, 'each pod is replaced once');
   assert.equal(result.everOld, scenario === 'good' ? pods : 2 * pods, 'each pod is taken back once');
   assert.equal(deployment.spec.minReadySeconds ?? 0, 0);
-  assert.deepEqual(deployment.spec.strategy, { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } });
+  assert.deepEqual(deployment.spec.strategy, {
+    type: 'RollingUpdate',
+    rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
+  });
   const left = JSON.stringify([deployment.metadata.annotations, result.replicaSets]).match(/tidegate\.dev\/\w+/g);
   assert.equal(left, null, `left behind: ${String(left)}`);
 }

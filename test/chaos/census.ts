@@ -21,13 +21,18 @@ export async function takeCensus(cluster: Cluster, namespace: string): Promise<C
   const images = new Map<string, string>();
   const ready = { least: Number.POSITIVE_INFINITY, most: 0 };
   const stop = new AbortController();
-  const reflector: Reflector<SeenPod> = new Reflector<SeenPod>(api, `/api/v1/namespaces/${namespace}/pods`, (pod) => pod, () => {
-    for (const pod of reflector.items) images.set(pod.metadata.uid, pod.spec.containers?.[0]?.image ?? '');
-    if (!reflector.synced) return;
-    const now = reflector.items.filter(isServing).length;
-    ready.least = Math.min(ready.least, now);
-    ready.most = Math.max(ready.most, now);
-  });
+  const reflector: Reflector<SeenPod> = new Reflector<SeenPod>(
+    api,
+    `/api/v1/namespaces/${namespace}/pods`,
+    (pod) => pod,
+    () => {
+      for (const pod of reflector.items) images.set(pod.metadata.uid, pod.spec.containers?.[0]?.image ?? '');
+      if (!reflector.synced) return;
+      const now = reflector.items.filter(isServing).length;
+      ready.least = Math.min(ready.least, now);
+      ready.most = Math.max(ready.most, now);
+    },
+  );
   const done = reflector.run(stop.signal);
   return {
     ever: (image) => [...images.values()].filter((i) => i === image).length,

@@ -34,7 +34,11 @@ export interface KillResult {
 
 interface Deployment {
   readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
-  readonly spec: { readonly minReadySeconds?: number; readonly strategy: object; readonly template: { readonly spec: { readonly containers: readonly [{ readonly image: string }] } } };
+  readonly spec: {
+    readonly minReadySeconds?: number;
+    readonly strategy: object;
+    readonly template: { readonly spec: { readonly containers: readonly [{ readonly image: string }] } };
+  };
   readonly status: { readonly readyReplicas?: number };
 }
 
@@ -42,7 +46,8 @@ const unreachable = 'http://127.0.0.1:9/health';
 
 /** Rollouts that go all the way and home, so that every write of both ways can be struck. */
 export const SCENARIOS = {
-  good: (app: App): RolloutInput => rolloutOf(app, 'web:1.1.0', { stabilization: { for: '200ms', readyWithin: '20s' } }),
+  good: (app: App): RolloutInput =>
+    rolloutOf(app, 'web:1.1.0', { stabilization: { for: '200ms', readyWithin: '20s' } }),
   bad: (app: App): RolloutInput =>
     rolloutOf(app, 'web:1.1.0', {
       stabilization: { for: '200ms', readyWithin: '20s' },
@@ -77,8 +82,15 @@ export async function runKillCase(rig: Rig, slot: Slot, { scenario, write, when 
     });
     over.signal.addEventListener('abort', () => resolve());
   });
-  const { workflowId } = await slot.rollouts.start({ rollout: newRolloutId(), document: SCENARIOS[scenario](app), by: 'chaos' });
-  const result = slot.client.workflow.getHandle(workflowId).result().finally(() => over.abort());
+  const { workflowId } = await slot.rollouts.start({
+    rollout: newRolloutId(),
+    document: SCENARIOS[scenario](app),
+    by: 'chaos',
+  });
+  const result = slot.client.workflow
+    .getHandle(workflowId)
+    .result()
+    .finally(() => over.abort());
   await hit;
   if (struck !== undefined) second = await rig.anotherWorker({ TEMPORAL_NAMESPACE: slot.namespace });
   const outcome = (await result) as Outcome;

@@ -46,7 +46,10 @@ export async function startProxy(cluster: Cluster): Promise<Proxy> {
   });
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await bodyOf(incoming);
-    const write = incoming.method === 'GET' || incoming.method === 'POST' ? undefined : `${incoming.method ?? ''} ${(incoming.url ?? '').split('?')[0] ?? ''}`;
+    const write =
+      incoming.method === 'GET' || incoming.method === 'POST'
+        ? undefined
+        : `${incoming.method ?? ''} ${(incoming.url ?? '').split('?')[0] ?? ''}`;
     if (write !== undefined) writes.push(write);
     const due = write !== undefined && armed && (armed.count += 1) === armed.strike.write ? armed.strike : undefined;
     if (due?.when === 'before' && (await due.hit(write ?? '')) === 'drop') return void outgoing.destroy();
@@ -87,7 +90,12 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function forward(upstream: URL, ca: Buffer, { method, url, headers }: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+function forward(
+  upstream: URL,
+  ca: Buffer,
+  { method, url, headers }: IncomingMessage,
+  body: Buffer,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const { host: _, connection: __, ...kept } = headers;
     const to = request({ host: upstream.hostname, port: upstream.port, path: url, method, headers: kept, ca }, resolve);

@@ -35,7 +35,11 @@ describe('a server that dies under a rollout', function () {
         const app = await anApp(rig, 3);
         const census = await takeCensus(rig.stack.cluster, app.namespace);
         const started = await start(rig, rolloutOf(app, 'web:1.1.0', quick));
-        await eventually(`step ${step}`, () => rig.rollouts.status(app.target), ({ status }) => status.begun >= step);
+        await eventually(
+          `step ${step}`,
+          () => rig.rollouts.status(app.target),
+          ({ status }) => status.begun >= step,
+        );
 
         const victim = victimOf(rig);
         assert.ok(victim);

@@ -18,15 +18,30 @@ export async function makeSlots(rig: Rig, count: number): Promise<readonly Slot[
 
 async function makeSlot(rig: Rig, namespace: string): Promise<Slot> {
   const { connection } = rig.client;
-  await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: 86_400 as never } });
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+  });
   const client = new Client({ connection, namespace });
   // The server learns of a new namespace by and by; a start is what must work.
-  await eventually(`namespace ${namespace}`, () => client.workflow.count(), () => true);
-  return { namespace, client, rollouts: new Rollouts(client, { address: rig.stack.temporal.address, uiUrl: undefined }) };
+  await eventually(
+    `namespace ${namespace}`,
+    () => client.workflow.count(),
+    () => true,
+  );
+  return {
+    namespace,
+    client,
+    rollouts: new Rollouts(client, { address: rig.stack.temporal.address, uiUrl: undefined }),
+  };
 }
 
 /** Runs all jobs, so many at a time, each with a slot to itself. */
-export async function spread<T, R>(slots: readonly Slot[], jobs: readonly T[], run: (job: T, slot: Slot) => Promise<R>): Promise<R[]> {
+export async function spread<T, R>(
+  slots: readonly Slot[],
+  jobs: readonly T[],
+  run: (job: T, slot: Slot) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   const queue = [...jobs.entries()];
   await Promise.all(

@@ -19,7 +19,11 @@ export function killSuite(title: string, cases: readonly KillCase[], timeoutMs: 
       this.timeout(timeoutMs);
       const rig = await testRig();
       const slots = await makeSlots(rig, Math.min(AT_ONCE, cases.length));
-      results = await spread(slots, cases, async (one, slot) => (await Promise.allSettled([runKillCase(rig, slot, one)]))[0]);
+      results = await spread(
+        slots,
+        cases,
+        async (one, slot) => (await Promise.allSettled([runKillCase(rig, slot, one)]))[0],
+      );
     });
 
     cases.forEach((one, i) => {
@@ -27,14 +31,21 @@ export function killSuite(title: string, cases: readonly KillCase[], timeoutMs: 
         const result = results[i];
         if (result?.status !== 'fulfilled') throw result?.reason ?? new Error('the case did not run');
 
-        assert.ok(result.value.struck, `the rollout made only ${result.value.writes.length} writes: ${result.value.writes.join('\n')}`);
+        assert.ok(
+          result.value.struck,
+          `the rollout made only ${result.value.writes.length} writes: ${result.value.writes.join('\n')}`,
+        );
         assertUnharmed(one, result.value);
       });
     });
 
     it('goes on within seconds of the kill', () => {
-      const gaps = results.flatMap((r) => (r.status === 'fulfilled' ? [r.value.afterKillMs] : [])).toSorted((a, b) => a - b);
-      console.log(`      kill -9 to the end of the rollout: median ${gaps[Math.floor(gaps.length / 2)]} ms, longest ${gaps.at(-1)} ms`);
+      const gaps = results
+        .flatMap((r) => (r.status === 'fulfilled' ? [r.value.afterKillMs] : []))
+        .toSorted((a, b) => a - b);
+      console.log(
+        `      kill -9 to the end of the rollout: median ${gaps[Math.floor(gaps.length / 2)]} ms, longest ${gaps.at(-1)} ms`,
+      );
       assert.equal(gaps.length, cases.length);
     });
   });

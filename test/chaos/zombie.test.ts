@@ -25,7 +25,11 @@ interface Undead {
  * Stops a worker (SIGSTOP) just as its write is on the wire, lets another one take over, and when `revive` says so
  * delivers the old write and wakes the old worker.
  */
-async function undead(rig: Rig, slot: Slot, revive: (app: App, slot: Slot, result: Promise<Outcome>) => Promise<void>): Promise<Undead> {
+async function undead(
+  rig: Rig,
+  slot: Slot,
+  revive: (app: App, slot: Slot, result: Promise<Outcome>) => Promise<void>,
+): Promise<Undead> {
   const { cluster } = rig.stack;
   const [app, proxy] = await Promise.all([anApp(rig, 3), startProxy(cluster)]);
   const census = await takeCensus(cluster, app.namespace);
@@ -42,7 +46,11 @@ async function undead(rig: Rig, slot: Slot, revive: (app: App, slot: Slot, resul
       },
     });
   });
-  const { workflowId } = await slot.rollouts.start({ rollout: newRolloutId(), document: rolloutOf(app, 'web:1.1.0', quick), by: 'chaos' });
+  const { workflowId } = await slot.rollouts.start({
+    rollout: newRolloutId(),
+    document: rolloutOf(app, 'web:1.1.0', quick),
+    by: 'chaos',
+  });
   await stopped;
   const heir = await rig.anotherWorker({ TEMPORAL_NAMESPACE: slot.namespace });
   const result = slot.client.workflow.getHandle(workflowId).result() as Promise<Outcome>;
@@ -51,9 +59,22 @@ async function undead(rig: Rig, slot: Slot, revive: (app: App, slot: Slot, resul
   process.kill(old.pid ?? 0, 'SIGCONT');
   const outcome = await result;
   await old.stop();
-  const image = await cluster.kubectl(['-n', app.namespace, 'get', 'deployment/web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}']);
+  const image = await cluster.kubectl([
+    '-n',
+    app.namespace,
+    'get',
+    'deployment/web',
+    '-o',
+    'jsonpath={.spec.template.spec.containers[0].image}',
+  ]);
   await Promise.all([heir.stop(), census.close(), proxy.close()]);
-  return { outcome, answer: proxy.delivered[0], image, everNew: census.ever('web:1.1.0'), leastReady: census.ready.least };
+  return {
+    outcome,
+    answer: proxy.delivered[0],
+    image,
+    everNew: census.ever('web:1.1.0'),
+    leastReady: census.ready.least,
+  };
 }
 
 describe('a worker that comes back from the dead', function () {
@@ -64,7 +85,11 @@ describe('a worker that comes back from the dead', function () {
     const [slot] = await makeSlots(rig, 1);
     assert.ok(slot);
 
-    const { outcome, answer, image, everNew, leastReady } = await undead(rig, slot, async (_, __, result) => void (await result));
+    const { outcome, answer, image, everNew, leastReady } = await undead(
+      rig,
+      slot,
+      async (_, __, result) => void (await result),
+    );
 
     assert.deepEqual([outcome.is, image, everNew, leastReady], ['promoted', 'web:1.1.0', 3, 3]);
     assert.ok(answer === 409 || answer === 422, `the old write was answered ${String(answer)}`);

@@ -43,7 +43,7 @@ export class Story {
   change<K extends Fact['kind']>(kind: K, uid: string, more: Partial<Extract<Fact, { kind: K }>>): void {
     const fact = this.#facts.get(uid);
     if (fact?.kind !== kind) throw new Error(`no ${kind} ${uid}`);
-    this.put({ ...fact, ...more } as Fact); // the same kind with some fields changed
+    this.put({ ...fact, ...more }); // the same kind with some fields changed
   }
 
   remove(uid: string): void {

@@ -66,7 +66,10 @@ describe('the way back', () => {
 
   it('S0-044: given the pre gate fails, nothing has been touched and it says so', async () => {
     const { effects, trail } = modelOf(aDocument(), 3, { at: '0', when: 'verdict' });
-    const outcome = await interpret({ plan: aPlan({ gates: { preDeployment: [{ kubernetes: {} }] } }, 3), begun: 0 }, effects);
+    const outcome = await interpret(
+      { plan: aPlan({ gates: { preDeployment: [{ kubernetes: {} }] } }, 3), begun: 0 },
+      effects,
+    );
     assert.deepEqual(outcome, { is: 'refused', because: 'errors; nothing had been touched' });
     assert.equal(trail.length, 1);
   });
@@ -87,7 +90,8 @@ describe('a failed step under onFailure: hold', () => {
         { plan: aPlan({}, 3), begun: 0 },
         {
           ...effects,
-          watch: async (what, key) => (failures > 0 && decision === 'retry' ? { is: 'pass', evidence: [] } : effects.watch(what, key)),
+          watch: async (what, key) =>
+            failures > 0 && decision === 'retry' ? { is: 'pass', evidence: [] } : effects.watch(what, key),
           onFailure: async () => ((failures += 1), decision),
         },
       );

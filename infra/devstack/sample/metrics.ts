@@ -55,4 +55,6 @@ const requestsOf = ({ servedSeconds }: ServingPod): number => Math.floor(servedS
 const labelsOf = ({ namespace, app, pod, version }: ServingPod) => ({ namespace, app, pod, version });
 
 const sample = (name: string, labels: Readonly<Record<string, string>>, value: number): string =>
-  `${name}{${Object.entries(labels).map(([key, text]) => `${key}=${JSON.stringify(text)}`)}} ${value}`;
+  `${name}{${Object.entries(labels)
+    .map(([key, text]) => `${key}=${JSON.stringify(text)}`)
+    .join(',')}} ${value}`;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { askAll } from '../../../activities/checks/ask-all.ts';
-import { CHECKS } from '../../../activities/checks/index.ts';
+import type { CHECKS } from '../../../activities/checks/index.ts';
 import type { CheckContext } from '../../../activities/checks/port.ts';
 import type { Reading } from '../../../activities/metrics/port.ts';
-import { Check } from '../../../domain/checks/check.ts';
+import type { Check } from '../../../domain/checks/check.ts';
 import type { Verdict } from '../../../domain/verdict.ts';
 import { serve } from '../../support/http-server.ts';
 import { aCheck, aContext, answering, known, metrics } from '../../support/check-context.ts';

@@ -22,7 +22,7 @@ export class Observer {
   readonly #newest = new Map<string, string>();
   readonly #marks = new Map<string, Mark[]>();
   readonly #stop = new AbortController();
-  #trouble: unknown;
+  #trouble: Error | undefined;
 
   private constructor(api: Api) {
     this.#api = api;
@@ -60,7 +60,7 @@ export class Observer {
 
   /** What exists and has not been seen, or still moves. */
   async #unseen(namespace: string): Promise<readonly string[]> {
-    if (this.#trouble !== undefined) throw this.#trouble;
+    if (this.#trouble) throw this.#trouble;
     const lists = await Promise.all(KINDS.map((kind) => this.#list(kind, `/namespaces/${namespace}`)));
     return lists
       .flatMap(({ items }) => items)
@@ -85,7 +85,7 @@ export class Observer {
     const { items, metadata } = await this.#list(kind);
     for (const raw of items) this.#note(kind, raw, false);
     void this.#follow(kind, metadata.resourceVersion).catch((error: unknown) => {
-      if (!this.#stop.signal.aborted) this.#trouble = error;
+      if (!this.#stop.signal.aborted) this.#trouble = error instanceof Error ? error : new Error(String(error));
     });
   }
 
