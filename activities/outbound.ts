@@ -28,7 +28,7 @@ export class OutboundError extends Error {
 export interface OutboundPolicy {
   allow(url: URL): boolean | Promise<boolean>;
 }
-export const ALLOW_ALL: OutboundPolicy = { allow: () => true };
+const ALLOW_ALL: OutboundPolicy = { allow: () => true };
 
 export interface OutboundRequest {
   /** @default 'GET' */
@@ -82,7 +82,7 @@ export async function outbound(address: string | URL, request: OutboundRequest):
 }
 
 /** The URL without what may be secret: no userinfo, query or fragment. */
-export const shown = (url: URL): string => `${url.protocol}//${url.host}${url.pathname}`;
+const shown = (url: URL): string => `${url.protocol}//${url.host}${url.pathname}`;
 
 function parsed(address: string | URL): URL {
   try {

@@ -8,7 +8,7 @@ import type { PodSeen } from './snapshot.ts';
 import type { Duration } from './scalars.ts';
 
 /** Up to so many batches each has steps of its own; beyond, a step carries a tranche of batches. */
-export const BATCHES_WITH_STEPS = 50;
+const BATCHES_WITH_STEPS = 50;
 /** A tranche rollout has about so many tranches, whatever the number of pods. */
 const TRANCHES = 20;
 

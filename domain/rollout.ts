@@ -17,4 +17,3 @@ export const RolloutDocument = z
 export type RolloutDocument = z.infer<typeof RolloutDocument>;
 /** The document as written. This, not the parsed form, travels, so that it is parsed where it is used. */
 export type RolloutInput = z.input<typeof RolloutDocument>;
-export type RolloutSpec = RolloutDocument['spec'];

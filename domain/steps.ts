@@ -9,7 +9,7 @@ import type { PodSeen } from './snapshot.ts';
 /** Combinators that strategies are written in. Each returns steps whose undo is already filled in. */
 
 /** Everything of the stable revision: where every way back leads. */
-export const home = (replicas: number, batch: Batch): Replace => ({
+const home = (replicas: number, batch: Batch): Replace => ({
   op: 'replace',
   stable: replicas,
   candidate: 0,
@@ -37,7 +37,7 @@ export const stabilize = (candidate: number, spec: RolloutCore, window: Duration
   readyWithin: spec.stabilization.readyWithin,
 });
 
-export const controls = (name: GateName): Watch => ({ op: 'gate', gate: 'controls', name });
+const controls = (name: GateName): Watch => ({ op: 'gate', gate: 'controls', name });
 
 export const watch = (why: string, what: Watch): Step => ({ why, do: what });
 
@@ -45,7 +45,7 @@ export const watch = (why: string, what: Watch): Step => ({ why, do: what });
 export const gate = (name: GateName, spec: RolloutCore, why: string): readonly Step[] =>
   name !== 'monitor' && spec.gates[name].length > 0 ? [watch(why, controls(name))] : [];
 
-export const approvals = (before: 'start' | 'promotion', spec: RolloutCore): readonly Step[] =>
+const approvals = (before: 'start' | 'promotion', spec: RolloutCore): readonly Step[] =>
   spec.approvals
     .filter((approval) => approval.before === before)
     .map(({ name, by, deadline }) =>

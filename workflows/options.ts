@@ -33,7 +33,7 @@ export const { watch, replan } = proxyActivities<Activities>({
 });
 
 /** How long the way back is tried before the rollout ends stranded and a person has to look. */
-export const WAY_BACK_PATIENCE = '30m';
+const WAY_BACK_PATIENCE = '30m';
 
 export const { takeBack } = proxyActivities<Activities>({
   taskQueue: BACK_QUEUE,

@@ -14,7 +14,7 @@ export interface MetricsOptions {
 }
 
 /** Every kind of metric source there is. A new kind is one line here, one in `domain/checks/metric.ts`, and one file. */
-export const PROVIDERS = {
+const PROVIDERS = {
   prometheus: ({ prometheusUrl, ...rest }: MetricsOptions) => prometheusProvider({ ...rest, server: prometheusUrl }),
   http: httpProvider,
 } as const satisfies { [K in MetricSource['kind']]: (options: MetricsOptions) => MetricProvider<K> };

@@ -44,7 +44,7 @@ export async function makePlan(deps: Deps, document: RolloutDocument, snapshot: 
 }
 
 /** Hex SHA-256 over JSON with sorted keys: the same plan has the same digest wherever it was made. */
-export function digestOf(plan: Omit<Plan, 'digest'>): string {
+function digestOf(plan: Omit<Plan, 'digest'>): string {
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sorted);
     if (value === null || typeof value !== 'object') return value;

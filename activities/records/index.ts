@@ -5,7 +5,6 @@ import { postgres } from './postgres.ts';
 import { sqlite } from './sqlite.ts';
 import { DatabaseRecords } from './store.ts';
 
-export { RecordConflict } from './conflict.ts';
 export { reportFileName } from './file-name.ts';
 export { defaultRecordsUrl } from './sqlite.ts';
 

@@ -54,7 +54,7 @@ function nextStable({ standing: { stable, candidate }, snapshot: { replicas } }:
 }
 
 /** 0 (stop and look) to 1 (full pace). */
-export function paceOf({ load = 0.5, degradation = 0.5, errorBudget = 0.5 }: Conditions): number {
+function paceOf({ load = 0.5, degradation = 0.5, errorBudget = 0.5 }: Conditions): number {
   const share = (x: number): number => Math.min(1, Math.max(0, x));
   return (1 - share(load)) * (1 - share(degradation)) * share(errorBudget);
 }

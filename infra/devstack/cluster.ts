@@ -93,7 +93,7 @@ async function startParts(options: ClusterOptions, start: Start): Promise<Cluste
 }
 
 /** Free ports for one cluster. */
-export async function clusterPorts(): Promise<servers.ClusterPorts> {
+async function clusterPorts(): Promise<servers.ClusterPorts> {
   const [etcd = 0, etcdPeer = 0, apiserver = 0, controllerManager = 0, scheduler = 0, kwok = 0] = await freePorts(6);
   return { etcd, etcdPeer, apiserver, controllerManager, scheduler, kwok };
 }

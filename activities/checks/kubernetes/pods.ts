@@ -48,7 +48,7 @@ export async function restarts(check: CheckOf<'kubernetes'>, { context }: Reads)
   };
 }
 
-export const isReady = ({ status }: Pod): boolean =>
+const isReady = ({ status }: Pod): boolean =>
   (status?.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
 
 const someOf = (names: readonly string[]): string =>
