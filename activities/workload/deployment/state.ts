@@ -29,7 +29,7 @@ export const isReady = ({ metadata, status }: Pod): boolean =>
 export interface Scene {
   readonly deployment: Deployment;
   readonly stable: ReplicaSet | undefined;
-  /** The newest ReplicaSet with the image that is rolled out. */
+  /** The ReplicaSet of the image that is rolled out: one with pods, else the newest; it may be left from earlier. */
   readonly candidate: ReplicaSet | undefined;
   /** ReplicaSets with pods that are neither. */
   readonly strangers: readonly ReplicaSet[];
@@ -52,7 +52,7 @@ export function sceneOf(view: View, ticket: Ticket): Scene {
   // Not by the Deployment's own revision number: that is written after the ReplicaSet has its first pods.
   const [candidate] = others
     .filter(({ spec }) => imageOf(spec.template, ticket.container) === ticket.image)
-    .toSorted((a, b) => revisionOf(b) - revisionOf(a));
+    .toSorted((a, b) => Number(b.spec.replicas > 0) - Number(a.spec.replicas > 0) || revisionOf(b) - revisionOf(a));
   return { deployment, stable, candidate, strangers: others.filter((r) => r !== candidate && r.spec.replicas > 0) };
 }
 
@@ -73,7 +73,8 @@ export function assertHeld(name: string, text: string | undefined, ours: Lock): 
 /** What is wrong with the workload from the rollout's point of view; undefined when it is as we left it. */
 export function troubleOf({ deployment, candidate, strangers }: Scene, ticket: Ticket): string | undefined {
   const image = imageOf(deployment.spec.template, ticket.container);
-  if (image !== ticket.image && candidate)
+  // A candidate without pods may be left from an earlier rollout of the same image: this one has not begun.
+  if (image !== ticket.image && (isLatched(deployment) || (candidate?.spec.replicas ?? 0) > 0))
     return `somebody set the image to ${image ?? 'nothing'}, not ${ticket.image}`;
   if (strangers.length > 0)
     return `a third revision has pods: ${strangers.map(({ metadata }) => metadata.name).join(', ')}`;
