@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import type { Cluster } from '../../infra/devstack/cluster.ts';
+import { connect } from '../../clients/connection.ts';
+import { newRolloutId } from '../../clients/rollout-id.ts';
+import type { Live, Rollouts } from '../../clients/rollouts.ts';
+import { startWorker } from '../../infra/devstack/worker.ts';
 import { eventually } from '../support/eventually.ts';
-import { newCluster } from '../support/stack.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { rolloutOf } from '../support/rig.ts';
+import { newCluster, newTemporal, stopAtEnd } from '../support/stack.ts';
 
 const POLICY = fileURLToPath(new URL('../../infra/kubernetes/admission-policy.yaml', import.meta.url));
 const LOCK = 'tidegate.dev/lock=01900000-0000-7000-8000-000000000000/1';
@@ -117,4 +123,58 @@ describe('the admission policy', () => {
     ]);
     return names.trim().split('\n')[0] ?? '';
   }
+});
+
+describe('a rollout under the admission policy', () => {
+  const target = { cluster: 'default', namespace: 'default', kind: 'Deployment', name: 'web' } as const;
+  let cluster: Cluster;
+  let rollouts: Rollouts;
+  let parts: readonly { stop(): Promise<unknown> }[] = [];
+
+  before(async function () {
+    this.timeout(120_000);
+    const [dir, temporal, own] = await Promise.all([temporaryFolder('policy'), newTemporal(), newCluster()]);
+    cluster = own;
+    await cluster.kubectl(['apply', '-f', POLICY]);
+    await cluster.kubectl(['create', 'deployment', 'web', '--image=web:1', '--replicas=2']);
+    await cluster.kubectl(['rollout', 'status', 'deployment/web', '--timeout=60s']);
+    const nowhere = 'http://127.0.0.1:9'; // no check asks for a metric
+    const worker = await startWorker({ dir, temporal, kubeconfig: own.kubeconfig.tidegate, prometheusUrl: nowhere });
+    stopAtEnd(worker);
+    rollouts = await connect({ address: temporal.address, env: {} });
+    parts = [worker, { stop: () => rollouts.close() }, temporal, cluster];
+  });
+  // The other tests of a run need the memory.
+  after(async () => {
+    for (const part of parts) await part.stop();
+  });
+
+  it('is not hindered from promoting, while an administrator is', async () => {
+    await start('web:2', { approvals: [{ name: 'board' }] });
+    await reaches(({ status }) => status.phase === 'waiting-approval');
+
+    const answer = await cluster.kubectl(['set', 'image', 'deployment/web', 'web=web:3']).catch(String);
+    await rollouts.command(target, 'approve', { gate: 'board', by: 'tester', why: 'denied as it should be' });
+    const { status } = await reaches(({ run }) => run === 'COMPLETED');
+
+    assert.match(answer, /spec\.template is held by rollout/);
+    assert.deepEqual(status.outcome, { is: 'promoted' });
+  });
+
+  it('is not hindered from going home, and leaves the workload to everybody', async () => {
+    await start('web:4', { stabilization: { for: '1h' } });
+    await reaches(({ status }) => status.phase === 'rolling' && status.begun === 2);
+
+    await rollouts.command(target, 'abort', { by: 'tester', why: 'home' });
+    const { status } = await reaches(({ run }) => run === 'COMPLETED');
+    await cluster.kubectl(['set', 'image', 'deployment/web', 'web=web:5']);
+
+    assert.deepEqual(status.outcome, { is: 'rolled-back', because: 'aborted by tester: home' });
+  });
+
+  const start = (image: string, spec: Parameters<typeof rolloutOf>[2]) =>
+    rollouts.start({ rollout: newRolloutId(), document: rolloutOf({ ...target, target }, image, spec), by: 'tester' });
+
+  const reaches = (met: (live: Live) => boolean): Promise<Live> =>
+    eventually('the rollout', () => rollouts.status(target), met);
 });
