@@ -2,6 +2,8 @@ import { assertNever } from '../domain/scalars.ts';
 import { targetId, workflowIdOf } from '../domain/target.ts';
 import type { Target } from '../domain/target.ts';
 import { isFailure } from '../domain/failure.ts';
+import { lastGood } from '../domain/last-good.ts';
+import { summaryOf } from '../domain/report.ts';
 import type { Answers, Finding, Question } from '../workflows/inquiry-messages.ts';
 import type { Deps } from './deps.ts';
 import { makePlan, parseDocument } from './plan/make-plan.ts';
@@ -22,13 +24,27 @@ export async function answer(deps: Deps, question: Question): Promise<Answers[Qu
       return deps.workload.revisions(question.target);
     case 'reports': {
       const { target, result, limit } = question;
-      return deps.records.list({ limit, ...(target && { target }), ...(result && { result }) });
+      const reports = await deps.records.list({ limit, ...(target && { target }), ...(result && { result }) });
+      return reports.map(summaryOf);
     }
     case 'report':
       return (await deps.records.get(question.rollout)) ?? null;
+    case 'last-good':
+      return findLastGood(deps, question.target);
     default:
       return assertNever(question);
   }
+}
+
+/** How far back a good rollout is looked for; who rejected what since is among them. */
+const REPORTS_READ = 500;
+
+async function findLastGood({ workload, records }: Deps, target: Target): Promise<Answers['last-good']> {
+  const [[newest], reports] = await Promise.all([
+    workload.revisions(target),
+    records.list({ target: targetId(target), limit: REPORTS_READ }),
+  ]);
+  return { now: newest?.image ?? null, good: lastGood(reports, newest?.image) ?? null };
 }
 
 async function doctor(deps: Deps, targets: readonly Target[]): Promise<readonly Finding[]> {

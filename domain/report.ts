@@ -49,7 +49,20 @@ export const Report = z
     left: z.array(z.string()).describe('What is still to do by hand; empty unless stranded'),
     events: z.array(ReportEvent),
     requested_by: z.string(),
+    rolled_back_from: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('The image a person rejected by asking for this rollback; null for any other rollout'),
     document: z.unknown().describe('The document as the user wrote it; a rollback starts from it'),
   })
   .meta({ id: 'Report' });
 export type Report = z.infer<typeof Report>;
+
+/** A report without what makes it long: many fit into one answer. */
+export type ReportSummary = Omit<Report, 'events' | 'pods' | 'baseline' | 'document' | 'rollout_history'>;
+
+export function summaryOf(report: Report): ReportSummary {
+  const { events: _e, pods: _p, baseline: _b, document: _d, rollout_history: _h, ...summary } = report;
+  return summary;
+}

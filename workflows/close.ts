@@ -79,6 +79,7 @@ function endingOf(request: RolloutRequest, journal: Journal, approvals: readonly
     left: outcome.is === 'stranded' ? [...outcome.left] : [],
     events: [...journal.events],
     requested_by: request.by,
+    rolled_back_from: request.rollbackFrom ?? null,
     document: request.document,
   };
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '../domain/plan.ts';
-import type { Report } from '../domain/report.ts';
+import type { Report, ReportSummary } from '../domain/report.ts';
 import type { RolloutInput } from '../domain/rollout.ts';
 import type { Target } from '../domain/target.ts';
 
@@ -25,16 +25,19 @@ export type Question =
   | { readonly ask: 'doctor'; readonly targets: readonly Target[] }
   | { readonly ask: 'revisions'; readonly target: Target }
   | { readonly ask: 'reports'; readonly target?: string; readonly result?: Report['result']; readonly limit: number }
-  | { readonly ask: 'report'; readonly rollout: string };
+  | { readonly ask: 'report'; readonly rollout: string }
+  | { readonly ask: 'last-good'; readonly target: Target };
 
 export interface Answers {
   /** `touches`: every object and field that the rollout would write, in words. */
   readonly plan: { readonly plan: Plan; readonly touches: readonly string[] };
   readonly doctor: readonly Finding[];
   readonly revisions: readonly RevisionSeen[];
-  readonly reports: readonly Report[];
+  readonly reports: readonly ReportSummary[];
   /** null: no such report. */
   readonly report: Report | null;
+  /** The image that runs, and the rollout that a rollback returns to; null: no such. */
+  readonly 'last-good': { readonly now: string | null; readonly good: Report | null };
 }
 
 /** Registered name of the workflow that answers; argument {@link Question}, result the answer of the same name. */

@@ -11,6 +11,8 @@ export interface RolloutRequest {
   readonly document: RolloutInput;
   readonly by: string;
   readonly why?: string;
+  /** Of a rollback: the image it takes the target away from. */
+  readonly rollbackFrom?: string;
 }
 
 /** Who gives a command, and why. `by` is what the client says of itself. */

@@ -37,9 +37,10 @@ export async function requested(session: Session, image: string | undefined, opt
 async function documentFor(session: Session, target: Target, image: string, strategy?: string): Promise<RolloutInput> {
   const rollouts = await session.rollouts();
   const question = { ask: 'reports', target: targetId(target), result: 'promoted', limit: 1 } as const;
-  const [last] = await rollouts.ask(question);
+  const [newest] = await rollouts.ask(question);
+  const last = newest && (await rollouts.ask({ ask: 'report', rollout: newest.rollout }));
   const chosen = strategy === undefined ? undefined : strategyOf(strategy);
-  if (last === undefined) return defaults(target, image, chosen ?? { conservative: {} });
+  if (!last) return defaults(target, image, chosen ?? { conservative: {} });
   session.terminal.say(`As in rollout ${last.rollout} of ${last.timestamp}, with the new image.`);
   return withImage(last.document, image, chosen);
 }

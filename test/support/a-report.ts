@@ -41,6 +41,7 @@ export function aReport(overrides: Partial<Report> = {}): Report {
       },
     ],
     requested_by: 'ada',
+    rolled_back_from: null,
     document: { apiVersion: 'tidegate.dev/v1', kind: 'Rollout', metadata: { name: 'orders' } },
     ...overrides,
   };

@@ -37,6 +37,7 @@ async function find(rollouts: Rollouts, text: string): Promise<Report> {
   }
   const target = targetId(readTarget(text));
   const [newest] = await rollouts.ask({ ask: 'reports', target, limit: 1 });
-  if (newest) return newest;
+  const report = newest && (await rollouts.ask({ ask: 'report', rollout: newest.rollout }));
+  if (report) return report;
   throw new ClientFailure('no-rollout', `no report of ${target} is on record`);
 }

@@ -1,10 +1,10 @@
-import type { Report } from '../../../domain/report.ts';
+import type { Report, ReportSummary } from '../../../domain/report.ts';
 import { age, columns } from '../columns.ts';
 import { harmless } from '../harmless.ts';
 import { numberText, shortImage } from './words.ts';
 
 /** Reports as lines of a table, in the order given. */
-export const reportTable = (reports: readonly Report[], now: number): string =>
+export const reportTable = (reports: readonly ReportSummary[], now: number): string =>
   columns([
     ['AGE', 'RESULT', 'REVISION', 'IMAGE', 'BY', 'ROLLOUT', 'BECAUSE'],
     ...harmless(reports).map(({ timestamp, result, revision, image, requested_by, rollout, because }) => [
@@ -35,6 +35,7 @@ export function reportText(raw: Report): string {
     ['Replicas:', replicas ? `${replicas.ready} of ${replicas.desired} ready` : 'unknown'],
     ['Started:', `${report.started_at}, took ${numberText(report.duration_seconds)} s`],
     ['Requested by:', report.requested_by],
+    ...(report.rolled_back_from === null ? [] : [['Rolled back from:', shortImage(report.rolled_back_from)]]),
     ['Plan:', report.plan_digest ?? 'none was made'],
   ]);
   return [
