@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { createActivities } from '../activities/index.ts';
 import { createMetrics } from '../activities/metrics/index.ts';
@@ -18,8 +19,8 @@ export interface Wired {
 
 /**
  * The one composition root: environment in, activities out. Reads PROMETHEUS_URL, TIDEGATE_RECORDS (`sqlite:<path>` or
- * `postgres://…`), SLACK_WEBHOOK_URL, DEPLOYMENT_WEBHOOK and its TIDEGATE_WEBHOOK_SECRET, TIDEGATE_REGISTRY_HOST (default docker.io),
- * TIDEGATE_REGISTRY_PASSWORD; KUBECONFIG is read where clusters are connected.
+ * `postgres://…`), SLACK_WEBHOOK_URL, DEPLOYMENT_WEBHOOK and its TIDEGATE_WEBHOOK_SECRET, TIDEGATE_REGISTRY_USER,
+ * TIDEGATE_REGISTRY_PASSWORD, TIDEGATE_REGISTRY_HOST (default docker.io); KUBECONFIG is read where clusters are connected.
  */
 export async function wire(env: Environment, client: Client): Promise<Wired> {
   const clusters = new Clusters();
@@ -38,12 +39,7 @@ export async function wire(env: Environment, client: Client): Promise<Wired> {
     }),
     kubeOf: clusters.readsOf,
     inspect: (names) => inspect({ apiOf: clusters.apiOf, records, prometheusUrl }, names),
-    isRunning: async (workflowId) => {
-      const found = client.workflow.list({
-        query: `WorkflowId = '${workflowId.replaceAll("'", '')}' AND ExecutionStatus = 'Running'`,
-      });
-      return !(await found[Symbol.asyncIterator]().next()).done;
-    },
+    isRunning: (workflowId) => isRunning(client, workflowId),
   });
   return {
     activities,
@@ -52,6 +48,16 @@ export async function wire(env: Environment, client: Client): Promise<Wired> {
       await Promise.all([clusters.close(), records.close()]);
     },
   };
+}
+
+/** Asks the run itself: a list lags behind, and a run that was just terminated would still be on it. */
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 const credentialsOf = (env: Environment) => {

@@ -73,7 +73,8 @@ const summary = (step: Step | undefined): { summary: string } => ({
 const originFor = (action: Action, { held }: Setting) =>
   action.op === 'replace' && action.stable === 0 ? held.origin : undefined;
 
-async function mayBegin({ desk, journal, progress, goOnAsNew }: Setting): Promise<string | undefined> {
+async function mayBegin(setting: Setting): Promise<string | undefined> {
+  const { desk, journal, progress, goOnAsNew } = setting;
   await desk.until(() => true);
   if (desk.stopBecause === undefined && journal.paused) {
     journal.enter('paused', 'resume');
@@ -82,6 +83,8 @@ async function mayBegin({ desk, journal, progress, goOnAsNew }: Setting): Promis
   if (desk.stopBecause !== undefined) return desk.stopBecause;
   if (workflowInfo().historyLength > LONGEST_RUN) {
     await condition(allHandlersFinished);
+    // What a person said while we waited must not be lost between two runs.
+    if (desk.stopBecause !== undefined || journal.paused) return mayBegin(setting);
     await goOnAsNew();
   }
   const next = progress.plan.steps[progress.begun];
@@ -182,6 +185,8 @@ function stepFailed(error: unknown, desk?: Desk): unknown {
     return new StepFailed(desk?.stopBecause ?? 'cancelled', { cause: error });
   }
   if (!(error instanceof ActivityFailure)) return error;
+  // The brake fences the step that still runs: what it fails with then is not why the rollout stops.
+  if (desk?.stopBecause !== undefined) return new StepFailed(desk.stopBecause, { cause: error });
   const cause = error.cause;
   return new StepFailed(cause?.message ?? error.message, { cause: error });
 }
