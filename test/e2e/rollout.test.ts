@@ -20,7 +20,10 @@ describe('a rollout against a real control plane', () => {
     const rig = await testRig();
     const app = await anApp(rig, 3);
 
-    const started = await start(rig, rolloutOf(app, 'web:2-neverready', { stabilization: { for: '500ms', readyWithin: '2s' } }));
+    const started = await start(
+      rig,
+      rolloutOf(app, 'web:2-neverready', { stabilization: { for: '500ms', readyWithin: '2s' } }),
+    );
     const outcome = await outcomeOf(rig, started);
 
     assert.equal(outcome.is, 'rolled-back');

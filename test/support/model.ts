@@ -16,7 +16,12 @@ export interface Fault {
 }
 
 /** A world in which a plan is carried out without a cluster, and in which one thing may go wrong. */
-export function modelOf(document: RolloutInput, replicas: number, fault?: Fault, conditions: () => Conditions = () => ({})) {
+export function modelOf(
+  document: RolloutInput,
+  replicas: number,
+  fault?: Fault,
+  conditions: () => Conditions = () => ({}),
+) {
   let world = before(replicas);
   const trail: World[] = [world];
   const change = (action: Action): void => {
