@@ -1,7 +1,7 @@
 import type { KillCase } from './kill-case.ts';
 
 /** Writes of a good rollout of three pods, in order: what `proxy.writes` shows when nobody is killed. */
-export const GOOD_WRITES = [
+const GOOD_WRITES = [
   'lock the Deployment',
   'start: template and latch',
   'mark the first pod',
@@ -17,7 +17,7 @@ export const GOOD_WRITES = [
 ] as const;
 
 /** Writes of the way back, after the first nine of {@link GOOD_WRITES}. */
-export const HOME_WRITES = [
+const HOME_WRITES = [
   'fence the stable ReplicaSet',
   'brake: the old template back',
   'put every field back',
