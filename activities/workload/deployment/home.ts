@@ -65,23 +65,28 @@ async function fenceStable(api: KubeApi, ticket: Ticket, { replicaSet }: Origin)
 const isFrozen = ({ spec }: Deployment, { minReadySeconds }: Origin): boolean =>
   (spec.minReadySeconds ?? 0) !== (minReadySeconds ?? 0);
 
-/** Surge-first whatever the workload's own strategy is; that comes back when everything stands. */
+/** At the rollout's own pace whatever the workload's is; that comes back when everything stands. */
 const templateBack = ({ spec }: Deployment, origin: Origin): JsonPatch => [
   { op: 'replace', path: '/spec/template', value: origin.template },
   ...paceBack(origin),
   {
     op: 'add',
     path: '/spec/strategy',
-    value: { type: 'RollingUpdate', rollingUpdate: { maxSurge: surgeOf(spec), maxUnavailable: 0 } },
+    value: { type: 'RollingUpdate', rollingUpdate: paceHome(spec) },
   },
   { op: 'add', path: '/spec/paused', value: false },
 ];
 
-/** As many at once as the rollout had allowed itself, at least one. */
-const surgeOf = ({ strategy }: Deployment['spec']): number => {
+/**
+ * Within what the rollout had allowed itself, and surge-first if it had any room: where a quota leaves none, one more
+ * pod would be waited for for ever.
+ */
+const paceHome = ({ strategy }: Deployment['spec']): { maxSurge: number; maxUnavailable: number } => {
   const { maxSurge, maxUnavailable } = strategy.rollingUpdate ?? {};
   const count = (share: number | string | undefined): number => (typeof share === 'number' ? share : 0);
-  return Math.max(1, count(maxSurge) + count(maxUnavailable));
+  const [surge, unavailable] = [count(maxSurge), count(maxUnavailable)];
+  if (surge === 0 && unavailable > 0) return { maxSurge: 0, maxUnavailable: unavailable };
+  return { maxSurge: Math.max(1, surge), maxUnavailable: 0 };
 };
 
 /** In the same patch as the template: the controller copies the cause to the ReplicaSet that it makes current. */

@@ -12,6 +12,8 @@ import { unmark } from './marks.ts';
 import { imageOf, lockOf, lockText, parseLock } from './state.ts';
 import type { View } from './view.ts';
 
+const OBSERVED_MS = 10_000;
+
 /**
  * Takes the lock on the Deployment and on the stable ReplicaSet: whoever writes to either must show it. The version
  * that was read is the precondition, so of two that start at once one loses. Throws Failure `locked`.
@@ -70,6 +72,7 @@ export async function unlock(api: KubeApi, view: View, ticket: Ticket): Promise<
       .filter(({ metadata }) => metadata.annotations?.[MARK] !== undefined && !metadata.deletionTimestamp)
       .map((pod) => unmark(api, ticket.target, pod)),
   );
+  await untilObserved(view);
   // The controller copies annotations on its own time, so look until none is left, a few times at most.
   for (let round = 0; round < 5; round += 1) {
     const left = view.owned.filter(
@@ -78,6 +81,22 @@ export async function unlock(api: KubeApi, view: View, ticket: Ticket): Promise<
     if (left.length === 0) return;
     await Promise.all(left.map((set) => release(api, view, ticket.target, set)));
   }
+}
+
+/**
+ * Until the controller has acted on the Deployment without the lock it may copy the lock to a ReplicaSet once more. A
+ * controller that is down copies nothing, so it is not waited for long.
+ */
+async function untilObserved(view: View): Promise<void> {
+  const time = AbortSignal.timeout(OBSERVED_MS);
+  const observed = (): boolean => {
+    const { metadata, status } = view.deployment ?? {};
+    return (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
+  };
+  await view.until(time, observed).catch((error: unknown) => {
+    if (!time.aborted) throw error;
+  });
+  if (view.deployment) await view.refresh();
 }
 
 async function release(
