@@ -46,6 +46,8 @@ const without = (story: Story, drop: (fact: Fact, gone: boolean) => boolean): Ti
   marks: story.marks,
 });
 
+const marked = (name: string): Fact => pod(name, 'old', { ready: true, annotations: { 'tidegate.dev/mark': '' } });
+
 const named =
   (...uids: readonly string[]) =>
   ({ uid }: Fact): boolean =>
@@ -218,10 +220,9 @@ const CORRUPTIONS: readonly Corruption[] = [
     back,
   ],
   [
-    'a pod is marked after the abort',
+    'two pods are marked after the abort',
     ['I12'],
-    () =>
-      after(wentHome(), named('old-4'), pod('old-4', 'old', { ready: true, annotations: { 'tidegate.dev/mark': '' } })),
+    () => after(wentHome(), named('old-4'), marked('old-3'), marked('old-4')),
     back,
   ],
   ['a pod goes while it is paused', ['I13'], () => pausedWith(pod('old-2', 'old', { leaving: true })), up],

@@ -6,7 +6,7 @@ const LOCK = 'tidegate.dev/lock';
 const PLANNED = 'tidegate.dev/mark';
 const LATCHED = 2147483646;
 
-/** I12: once the brake is on, nothing is written that leads forward. */
+/** I12: once the brake is on, nothing is written that leads forward. One mark may have been on its way: it moves nobody. */
 export const noForwardAfterAbort: Rule = (timeline, { candidate, otherHand }) => {
   const from = Math.min(...[brakeOf(timeline), markOf(timeline, 'aborted')].filter((rv) => rv !== undefined));
   const stable = worldAtBegin(timeline)
@@ -14,9 +14,11 @@ export const noForwardAfterAbort: Rule = (timeline, { candidate, otherHand }) =>
     .filter(({ replicas }) => replicas > 0)
     .map(({ uid }) => uid);
   const found: Violation[] = [];
+  let marked = 0;
   for (const moment of moments(timeline)) {
     if (moment.rv <= from || from === Number.POSITIVE_INFINITY) continue;
     const what = forwardOf(moment, candidate, otherHand ? [] : stable);
+    if (what !== undefined && moment.fact.kind === 'Pod' && (marked += 1) === 1) continue;
     if (what !== undefined) found.push({ rule: 'I12', rv: moment.rv, what: `after the abort ${what}` });
   }
   return found;
