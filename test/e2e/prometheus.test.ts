@@ -1,105 +1,87 @@
 import assert from 'node:assert/strict';
-import { createMetrics } from '../../activities/metrics/index.ts';
-import type { MetricReader, Reading } from '../../activities/metrics/port.ts';
-import { MetricSource } from '../../domain/checks/metric.ts';
-import { startPrometheus } from '../../infra/devstack/prometheus.ts';
+import { before, describe, it } from 'mocha';
+import type { RolloutInput } from '../../domain/rollout.ts';
 import { eventually } from '../support/eventually.ts';
-import { temporaryFolder } from '../support/folders.ts';
-import { serve } from '../support/http-server.ts';
-import { stopAtEnd } from '../support/stack.ts';
+import type { App, Rig } from '../support/rig.ts';
+import { trials } from '../support/trial.ts';
 
-const SCOPE = { namespace: 'prod', name: 'web', pods: ['web-1', 'web.2'] };
-const began = Date.now();
+type Checks = NonNullable<NonNullable<RolloutInput['spec']['gates']>['postPodReplacement']>;
 
-/** What is scraped: two pods, one stranger, a counter, and a gauge whose samples are 60 s old when they come in. */
-const exposition = (): string => `
-orders{pod="web-1"} 7
-orders{pod="web.2"} 9
-orders{pod="webx2"} 1000
-nothing{pod="web-1"} NaN
-requests_total{pod="web-1",code="200"} ${(Date.now() - began) / 10}
-late{pod="web-1"} 3 ${Date.now() - 60_000}
-`;
+const WINDOW = '4s';
+const rate = (code: string): string =>
+  `sum(rate(http_requests_total{namespace="{{namespace}}", pod=~"{{pods}}"${code}}[${WINDOW}]))`;
 
-describe('a real Prometheus', () => {
-  let metrics: MetricReader;
-  const read = (query: string, more: object = {}): Promise<Reading> =>
-    metrics.read(MetricSource.parse({ prometheus: { query, ...more } }), SCOPE, AbortSignal.timeout(20_000));
-  const why = async (query: string, more: object = {}): Promise<string> => {
-    const reading = await read(query, more);
-    return reading.known ? `known: ${reading.value}` : reading.why;
-  };
+/** Requests by the sample service's own counters, of the candidates or of the stable pods. */
+const metrics: RolloutInput['spec']['metrics'] = {
+  error_rate_percentage: {
+    source: { prometheus: { query: `100 * ${rate(', code=~"5.."')} / ${rate('')}` } },
+    samples: {
+      prometheus: {
+        query: `sum(increase(http_requests_total{namespace="{{namespace}}", pod=~"{{pods}}"}[${WINDOW}]))`,
+      },
+    },
+  },
+};
 
-  before(async function () {
-    // The first run on a machine finds or builds the server.
-    this.timeout(15 * 60_000);
-    const target = await serve((_, response) =>
-      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(exposition()),
-    );
-    const prometheus = await startPrometheus({ dir: await temporaryFolder('prometheus'), scrape: [target.url] });
-    stopAtEnd({ stop: () => target.close() });
-    stopAtEnd(prometheus);
-    metrics = createMetrics({ prometheusUrl: prometheus.url });
-    await eventually(
-      'two scrapes',
-      () => read('count_over_time(orders{pod="web-1"}[1m])'),
-      (it) => it.known && it.value >= 2,
-    );
-  });
+const judged = (...checks: Checks): Partial<RolloutInput['spec']> => ({
+  metrics,
+  stabilization: { for: '5s', readyWithin: '10s' },
+  gates: { postPodReplacement: checks },
+  monitor: { for: '500ms', every: '250ms' },
+  onInconclusive: { retryFor: '6s' },
+  limits: { maxSurge: 1 },
+});
 
-  it('answers with one number: of the pods that were named and no other', async () => {
-    assert.equal(await why('sum(orders{pod=~"{{pods}}"})'), 'known: 16');
-    assert.equal(await why('scalar(orders{pod="web-1"})'), 'known: 7');
-  });
+const absolute = judged({ metric: { name: 'error_rate_percentage', atMost: '1%' } });
+const baseline = judged({
+  metric: { name: 'error_rate_percentage', compare: { with: 'baseline', as: 'difference', atMost: '1pp' } },
+});
+const stable = judged({
+  metric: { name: 'error_rate_percentage', compare: { with: 'stable', as: 'ratio', atMost: 2 }, minimumSamples: 5 },
+});
 
-  it('D0-36, fault row 39: has no number where there is none', async () => {
-    assert.equal(await why('no_such_metric'), 'no-data');
-    assert.equal(await why('nothing'), 'no-data');
-    assert.equal(await why('vector(1) / 0'), 'no-data');
-    assert.equal(await why('vector(0) / 0'), 'no-data');
-    assert.equal(await why('-vector(1) / 0'), 'no-data');
-    assert.equal(await why('"text"'), 'no-data');
-    assert.equal(await why('orders'), 'ambiguous');
-  });
+/** The baseline is measured before anything moves: Prometheus must have seen the old pods by then. */
+async function known(rig: Rig, { namespace }: App): Promise<void> {
+  const query = `sum(rate(http_requests_total{namespace="${namespace}"}[${WINDOW}]))`;
+  const ask = async () =>
+    (await fetch(`${rig.stack.prometheus.url}/api/v1/query?query=${encodeURIComponent(query)}`)).json();
+  await eventually('Prometheus knows the pods', ask, (answer) => (answer as Answer).data.result.length > 0);
+}
 
-  it('D0-36: takes no sample that is older than staleAfter, though Prometheus itself would for five minutes', async () => {
-    await eventually(
-      'the late samples',
-      () => why('late', { staleAfter: '2m' }),
-      (it) => it === 'known: 3',
-    );
-    const range = { over: '10s', step: '1s', reduce: 'last' };
+interface Answer {
+  readonly data: { readonly result: readonly unknown[] };
+}
 
-    assert.equal(await why('late', { staleAfter: '30s' }), 'no-data');
-    assert.equal(await why('late{pod=~"{{pods}}"}', { staleAfter: '30s' }), 'no-data');
-    assert.equal(await why('late', { staleAfter: '30s', range }), 'no-data');
-  });
+const good = { replicas: 2, given: known, image: 'web:2.0.0' };
+const bad = { replicas: 2, given: known, image: 'web:2.0.0-bad' };
 
-  it('reduces a range', async () => {
-    const range = { over: '2s', step: '1s' };
-    assert.equal(await why('vector(4)', { range: { ...range, reduce: 'mean' } }), 'known: 4');
-    assert.equal(await why('orders{pod="web-1"}', { range: { ...range, reduce: 'p95' } }), 'known: 7');
+const TRIED = trials({
+  'good by a limit': { ...good, spec: absolute },
+  'bad by a limit': { ...bad, spec: absolute },
+  'good by the baseline': { ...good, spec: baseline },
+  'bad by the baseline': { ...bad, spec: baseline },
+  'good by the stable pods': { ...good, spec: stable },
+  'bad by the stable pods': { ...bad, spec: stable },
+});
 
-    // The counter grows by 100 a second; while it is young a rate over 5 s is less.
-    const increase = { range: { ...range, reduce: 'max' } };
-    const rate = await eventually(
-      'a rate',
-      () => read('sum(rate(requests_total{pod=~"{{pods}}"}[5s]))', increase),
-      (it) => it.known && it.value > 70,
-    );
-    assert.ok(rate.known && rate.value < 200, JSON.stringify(rate));
-  });
+describe('a rollout judged by Prometheus', function () {
+  this.timeout(60_000);
+  before(() => TRIED.start());
 
-  it('reads one number per pod', async () => {
-    const perPod = await metrics.readPerPod('orders{pod=~"{{pods}}"}', SCOPE, AbortSignal.timeout(20_000));
+  for (const name of ['good by a limit', 'good by the baseline', 'good by the stable pods'] as const)
+    it(`S0-063 S0-066: given an image that is ${name}, promotes`, async () => {
+      const { outcome, violations, report } = await TRIED.of(name);
 
-    assert.deepEqual([...perPod].toSorted(), [
-      ['web-1', 7],
-      ['web.2', 9],
-    ]);
-  });
+      assert.deepEqual({ outcome, violations }, { outcome: { is: 'promoted' }, violations: [] });
+      assert.ok((report.baseline['error_rate_percentage'] ?? -1) >= 0, 'the baseline was measured');
+    });
 
-  it('refuses a query that is none, and tells nothing of it', async () => {
-    assert.deepEqual(await read('sum(sesame{'), { known: false, why: 'unreachable', detail: 'answered 400: bad_data' });
-  });
+  for (const name of ['bad by a limit', 'bad by the baseline', 'bad by the stable pods'] as const)
+    it(`S0-066 S0-178: given an image that is ${name}, goes home after the first pod`, async () => {
+      const { outcome, because, violations, report } = await TRIED.of(name);
+
+      assert.deepEqual({ is: outcome.is, violations }, { is: 'rolled-back', violations: [] }, because);
+      assert.match(because, /error_rate_percentage/);
+      assert.deepEqual(report.replicas, { desired: 2, ready: 2 });
+    });
 });
