@@ -1,7 +1,8 @@
 import { sizeOf } from './batch.ts';
-import { wayBack, isPivot, undoOf } from './plan.ts';
+import { isPivot, isWatch, undoOf, wayBack } from './plan.ts';
 import type { Action, Replace, Step } from './plan.ts';
-import { countOf } from './scalars.ts';
+import { countOf, milliseconds } from './scalars.ts';
+import type { Duration } from './scalars.ts';
 import type { RolloutCore } from './spec.ts';
 import { apply, before, servingDuring } from './world.ts';
 import type { World } from './world.ts';
@@ -18,6 +19,8 @@ export interface Ground {
   readonly replicas: number;
   readonly limits: RolloutCore['limits'];
   readonly largestBatch: number;
+  /** Shortest time that a batch must settle. */
+  readonly shortestStabilization: Duration;
   /** Where the steps begin; a replan begins in the middle. */
   readonly standing: World;
 }
@@ -31,6 +34,7 @@ export function checkPlan(steps: readonly Step[], ground: Ground): readonly Diag
     ...judgement(steps),
     ...waysBack(steps, ground),
     ...once(steps),
+    ...settling(steps, ground),
   ];
 }
 
@@ -120,4 +124,14 @@ function once(steps: readonly Step[]): readonly Diagnostic[] {
     }
   });
   return found;
+}
+
+function settling(steps: readonly Step[], { shortestStabilization }: Ground): readonly Diagnostic[] {
+  const shortest = milliseconds(shortestStabilization);
+  return steps.flatMap((step, i) => {
+    const watches = step.do.op === 'replace' ? (step.do.tranche?.each ?? []) : isWatch(step.do) ? [step.do] : [];
+    const hasty = watches.some((watch) => watch.op === 'stabilize' && milliseconds(watch.window) < shortest);
+    const message = `a batch would settle for less than was approved, ${shortestStabilization}`;
+    return hasty ? [{ code: 'ENVELOPE', step: i, message } as const] : [];
+  });
 }

@@ -17,6 +17,8 @@ function question(check: Check): string {
       return `the weighted worsening against the baseline is at most ${limitWords(check.atMost)}`;
     case 'trading':
       return 'the trading metrics are within their limits';
+    case 'traffic':
+      return `the candidate takes its predicted share of ${check.name}, give or take ${limitWords(check.tolerance)}`;
     case 'http':
       return httpQuestion(check);
     case 'kubernetes':

@@ -68,7 +68,13 @@ export function compileSteps(
 }
 
 function assertSafe(steps: readonly Step[], { spec }: RolloutDocument, replicas: number, largestBatch: number): void {
-  const ground = { replicas, limits: spec.limits, largestBatch, standing: before(replicas) };
+  const ground = {
+    replicas,
+    limits: spec.limits,
+    largestBatch,
+    shortestStabilization: spec.stabilization.for,
+    standing: before(replicas),
+  };
   const found = checkPlan(steps, ground);
   if (found.length === 0) return;
   const texts = found.map(({ code, step, message }) => (step < 0 ? message : `step ${step + 1}: ${message} (${code})`));

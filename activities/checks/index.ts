@@ -9,12 +9,14 @@ import { askMetric } from './metric.ts';
 import { askCompliance, askMarket } from './places.ts';
 import type { Ask, CheckContext } from './port.ts';
 import { askTrading } from './trading.ts';
+import { askTraffic } from './traffic.ts';
 
 /** Every kind of check there is. A new kind is one line here, one in `domain/checks/check.ts`, and one file. */
 export const CHECKS = {
   metric: askMetric,
   degradation: askDegradation,
   trading: askTrading,
+  traffic: askTraffic,
   http: askHttp,
   kubernetes: askKubernetes,
   image: askImage,

@@ -33,6 +33,7 @@ export async function replan(
     replicas: plan.replicas,
     limits: document.spec.limits,
     largestBatch: plan.envelope.largestBatch,
+    shortestStabilization: plan.envelope.shortestStabilization,
     standing: { ...before(plan.replicas), stable: standing.stable, candidate: standing.candidate },
   });
   if (found.length > 0) throw new Failure('plan-unsafe', found.map(({ message }) => message).join('; '));

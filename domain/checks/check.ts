@@ -47,6 +47,12 @@ export const Check = choice('check', {
   metric: MetricCheck,
   degradation: z.strictObject({ ...common, atMost: Quantity.default('5%') }),
   trading: z.strictObject({ ...common }),
+  traffic: z.strictObject({
+    ...common,
+    name: z.string().min(1).describe('Name of a metric: requests per second of {{pods}}'),
+    label: common.name,
+    tolerance: Quantity.default('10pp').describe('How far the measured share may be from the predicted one'),
+  }),
   http: z.strictObject({
     ...common,
     url: z.url({ protocol: /^https?$/ }),
@@ -91,6 +97,7 @@ export type GateName = z.infer<typeof GateName>;
 /** How a check is called in reports and errors. */
 export function checkName(check: Check): string {
   if (check.kind === 'metric') return check.label ?? check.name;
+  if (check.kind === 'traffic') return check.label ?? 'traffic';
   if (check.name !== undefined) return check.name;
   switch (check.kind) {
     case 'image':

@@ -25,7 +25,10 @@ const documentOf = (app: App, image: string) =>
 
 /** The stock controller's rolling update, maxSurge 1, maxUnavailable 0. */
 export const native: Contestant = async ({ cluster }, { namespace }, image) => {
-  const spec = { strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }, template: { spec: { containers: [{ name: 'web', image }] } } };
+  const spec = {
+    strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    template: { spec: { containers: [{ name: 'web', image }] } },
+  };
   await cluster.kubectl(['-n', namespace, 'patch', 'deployment/web', '-p', JSON.stringify({ spec })]);
 };
 
@@ -35,7 +38,13 @@ export const floor: Contestant = async ({ cluster }, app, image) => {
   const workload = deploymentWorkload(async () => api);
   const document = RolloutDocument.parse(documentOf(app, image));
   const snapshot = await workload.look(app.target);
-  const plan = compilePlan(document, snapshot, { baseline: {}, conditions: {}, now: new Date().toISOString(), image, notices: [] });
+  const plan = compilePlan(document, snapshot, {
+    baseline: {},
+    conditions: {},
+    now: new Date().toISOString(),
+    image,
+    notices: [],
+  });
   const rollout = newRolloutId();
   const ticket = ticketOf(document, snapshot, plan, { rollout, epoch: EPOCH.forward }, { by: 'floor', rollout });
   const never = new AbortController().signal;
@@ -44,7 +53,11 @@ export const floor: Contestant = async ({ cluster }, app, image) => {
   for (const { do: step } of plan.steps.flatMap((s) => loosened(s, snapshot.replicas))) {
     if (step.op === 'replace') await workload.replace(ticket, step, never, nothing);
     if (step.op === 'stabilize')
-      await workload.watch(ticket, never, ({ candidate }) => candidate.filter((pod) => pod.ready).length >= step.candidate);
+      await workload.watch(
+        ticket,
+        never,
+        ({ candidate }) => candidate.filter((pod) => pod.ready).length >= step.candidate,
+      );
   }
   await workload.settle(ticket, snapshot.origin, never);
   await workload.promote(ticket);
@@ -62,13 +75,20 @@ function loosened(step: Step, replicas: number): readonly Pick<Step, 'do'>[] {
   const first = tranche.from === replicas ? replicas : tranche.from - 1;
   return Array.from({ length: first - action.stable + 1 }, (_, i) => first - i).flatMap((stable) => {
     const candidate = Math.min(replicas, replicas + 1 - stable);
-    return [{ do: { ...rest, stable, candidate } }, { do: { op: 'stabilize', candidate, window: '0s', readyWithin: '2m' } }];
+    return [
+      { do: { ...rest, stable, candidate } },
+      { do: { op: 'stabilize', candidate, window: '0s', readyWithin: '2m' } },
+    ];
   });
 }
 
 /** Tidegate itself. */
 export const ours: Contestant = async ({ slot }, app, image) => {
-  const { workflowId } = await slot.rollouts.start({ rollout: newRolloutId(), document: documentOf(app, image), by: 'bench' });
+  const { workflowId } = await slot.rollouts.start({
+    rollout: newRolloutId(),
+    document: documentOf(app, image),
+    by: 'bench',
+  });
   const outcome = (await slot.client.workflow.getHandle(workflowId).result()) as { is: string };
   if (outcome.is !== 'promoted') throw new Error(`the rollout ended ${JSON.stringify(outcome)}`);
 };

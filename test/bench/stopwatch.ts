@@ -32,8 +32,18 @@ export async function startStopwatch(cluster: Cluster, namespace: string): Promi
     }
     for (const look of waiting) look();
   };
-  const pods: Reflector<SeenPod> = new Reflector<SeenPod>(api, `/api/v1/namespaces/${namespace}/pods`, (p) => p, () => changed());
-  const deployments: Reflector<Deployment> = new Reflector<Deployment>(api, `/apis/apps/v1/namespaces/${namespace}/deployments`, (d) => d, () => changed());
+  const pods: Reflector<SeenPod> = new Reflector<SeenPod>(
+    api,
+    `/api/v1/namespaces/${namespace}/pods`,
+    (p) => p,
+    () => changed(),
+  );
+  const deployments: Reflector<Deployment> = new Reflector<Deployment>(
+    api,
+    `/apis/apps/v1/namespaces/${namespace}/deployments`,
+    (d) => d,
+    () => changed(),
+  );
   const runs = [pods.run(stop.signal), deployments.run(stop.signal)];
   const until = (met: () => boolean): Promise<number> =>
     new Promise((resolve) => {
@@ -53,7 +63,10 @@ export async function startStopwatch(cluster: Cluster, namespace: string): Promi
         return alive.length === replicas && alive.every((p) => p.spec.containers[0]?.image === image && isReady(p));
       });
     },
-    ownMs: (image) => [...stamps.values()].filter((s) => s.image === image).reduce((sum, { seen, ready }) => sum + ((ready ?? seen) - seen), 0),
+    ownMs: (image) =>
+      [...stamps.values()]
+        .filter((s) => s.image === image)
+        .reduce((sum, { seen, ready }) => sum + ((ready ?? seen) - seen), 0),
     deployment: (met) => until(() => deployments.items.some(met)),
     close: async () => {
       stop.abort();
@@ -63,4 +76,5 @@ export async function startStopwatch(cluster: Cluster, namespace: string): Promi
   };
 }
 
-const isReady = ({ status }: Pod): boolean => status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;
+const isReady = ({ status }: Pod): boolean =>
+  status?.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false;

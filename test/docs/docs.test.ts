@@ -93,6 +93,7 @@ describe('docs/adding-a-strategy.md', () => {
           replicas,
           limits: spec.limits,
           largestBatch: batch,
+          shortestStabilization: '0s',
           standing: atTheStart(replicas),
         });
 

@@ -226,6 +226,7 @@ describe('checkPlan', () => {
         replicas: 3,
         limits: { maxSurge: 1, maxUnavailable: 0 },
         largestBatch: 1,
+        shortestStabilization: '0s',
         standing: before(3),
       }).some(({ code }) => code === 'PIVOT'),
     ));
@@ -236,6 +237,7 @@ describe('checkPlan', () => {
       replicas: 3,
       limits: { maxSurge: 1, maxUnavailable: 0 },
       largestBatch: 1,
+      shortestStabilization: '0s',
       standing: before(3),
     });
     assert.ok(found.some(({ code }) => code === 'TWICE'));

@@ -3,6 +3,7 @@ import type { Origin } from '../../../domain/snapshot.ts';
 import { targetId } from '../../../domain/target.ts';
 import type { KubeApi } from '../../kubernetes/api.ts';
 import type { Deployment, JsonPatch, ReplicaSet } from '../../kubernetes/types.ts';
+import { readingAgain } from '../../kubernetes/again.ts';
 import { pointer } from '../../kubernetes/types.ts';
 import type { Progress, Ticket } from '../port.ts';
 import { CHANGE_CAUSE, LOCK, REVISION } from './names.ts';
@@ -18,17 +19,20 @@ const ANNOTATION = `/metadata/annotations/${pointer(LOCK)}`;
  * carries the raised epoch. Done again it writes nothing.
  */
 export async function brake(api: KubeApi, ticket: Ticket, origin: Origin): Promise<Deployment> {
-  await fenceStable(api, ticket, origin);
-  return raise(api, ticket, (deployment) => {
-    const home = imageOf(deployment.spec.template, origin.container) === origin.image && !isFrozen(deployment, origin);
-    return home ? [] : [...templateBack(deployment, origin), ...causeBack(deployment, origin)];
-  });
+  await readingAgain(() => fenceStable(api, ticket, origin));
+  return readingAgain(() =>
+    raise(api, ticket, (deployment) => {
+      const home =
+        imageOf(deployment.spec.template, origin.container) === origin.image && !isFrozen(deployment, origin);
+      return home ? [] : [...templateBack(deployment, origin), ...causeBack(deployment, origin)];
+    }),
+  );
 }
 
 /** Gives the workload its own pace back, whatever it runs, and fences every lower epoch. */
 export async function release(api: KubeApi, ticket: Ticket, origin: Origin): Promise<void> {
-  await fenceStable(api, ticket, origin);
-  await raise(api, ticket, () => pace(origin));
+  await readingAgain(() => fenceStable(api, ticket, origin));
+  await readingAgain(() => raise(api, ticket, () => pace(origin)));
 }
 
 /** Raises the lock's epoch on the Deployment and changes it, in one patch. Nothing to do writes nothing. */
@@ -85,8 +89,9 @@ const paceHome = ({ strategy }: Deployment['spec']): { maxSurge: number; maxUnav
   const { maxSurge, maxUnavailable } = strategy.rollingUpdate ?? {};
   const count = (share: number | string | undefined): number => (typeof share === 'number' ? share : 0);
   const [surge, unavailable] = [count(maxSurge), count(maxUnavailable)];
-  if (surge === 0 && unavailable > 0) return { maxSurge: 0, maxUnavailable: unavailable };
-  return { maxSurge: Math.max(1, surge), maxUnavailable: 0 };
+  return surge === 0 && unavailable > 0
+    ? { maxSurge: 0, maxUnavailable: unavailable }
+    : { maxSurge: Math.max(1, surge), maxUnavailable: 0 };
 };
 
 /** In the same patch as the template: the controller copies the cause to the ReplicaSet that it makes current. */

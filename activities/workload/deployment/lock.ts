@@ -4,6 +4,7 @@ import { targetId } from '../../../domain/target.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { KubeApi } from '../../kubernetes/api.ts';
 import type { Deployment, ReplicaSet } from '../../kubernetes/types.ts';
+import { readingAgain } from '../../kubernetes/again.ts';
 import { pointer } from '../../kubernetes/types.ts';
 import type { Holder, Ticket } from '../port.ts';
 import { DESIRED_REPLICAS, LOCK, MARK, ORIGIN } from './names.ts';
@@ -35,7 +36,8 @@ export async function lock(api: KubeApi, ticket: Ticket, origin: Origin): Promis
       metadata: { resourceVersion: deployment.metadata.resourceVersion, annotations: { [LOCK]: text, [ORIGIN]: note } },
     });
   }
-  await lockStable(api, ticket, origin, deployment.spec.replicas);
+  // The controller copies the Deployment's annotations to this very ReplicaSet in the same moment.
+  await readingAgain(() => lockStable(api, ticket, origin, deployment.spec.replicas));
 }
 
 /** Also heals `desired-replicas`: where it is wrong the controller would never roll out a new template again. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../../domain/failure.ts';
 import type { Origin, Snapshot } from '../../../domain/snapshot.ts';
 import { targetId } from '../../../domain/target.ts';
@@ -63,7 +64,21 @@ async function find(api: KubeApi, target: Target): Promise<Found> {
     );
   if (!only || only.metadata.annotations?.[REVISION] !== annotations[REVISION])
     throw busy('its controller has not acted on the present template yet');
+  // A parked Deployment takes a new template without rolling it out. Nobody has judged it, so it is no home to go to.
+  if (!sameTemplate(deployment, only))
+    throw new Failure(
+      'target-unfit',
+      `${targetId(target)}: its template was changed while it was paused, and no pod runs it yet; put the running ` +
+        `template back (\`kubectl rollout undo\` after unpausing, or from Git) and let Tidegate bring the new image`,
+    );
   return { deployment, active: only, pods: pods.items };
+}
+
+/** Whether the pods run what the Deployment says; the ReplicaSet's template has the hash as one more label. */
+function sameTemplate({ spec }: Deployment, set: ReplicaSet): boolean {
+  const { [HASH]: _, ...labels } = set.spec.template.metadata?.labels ?? {};
+  const running = { ...set.spec.template, metadata: { ...set.spec.template.metadata, labels } };
+  return isDeepStrictEqual(running, spec.template);
 }
 
 function assertFit(target: Target, { deployment, active }: Found, holder: string | undefined): void {

@@ -43,6 +43,8 @@ export function sceneOf(view: View, ticket: Ticket): Scene {
   const name = targetId(ticket.target);
   const { deployment } = view;
   if (!deployment) throw new Failure('target-missing', `${name}: the Deployment is gone`);
+  if (view.clusterUid !== ticket.clusterUid)
+    throw new Failure('cluster-foreign', `${name}: the cluster behind this name is another one (uid of kube-system)`);
   if (deployment.metadata.uid !== ticket.uid)
     throw new Failure('target-missing', `${name}: deleted and made again during the rollout (its uid changed)`);
   if (deployment.metadata.deletionTimestamp) throw new Failure('target-missing', `${name}: is being deleted`);
@@ -71,7 +73,7 @@ export function assertHeld(name: string, text: string | undefined, ours: Lock): 
 }
 
 /** What is wrong with the workload from the rollout's point of view; undefined when it is as we left it. */
-export function troubleOf({ deployment, candidate, strangers }: Scene, ticket: Ticket): string | undefined {
+export function troubleOf({ deployment, stable, candidate, strangers }: Scene, ticket: Ticket): string | undefined {
   const image = imageOf(deployment.spec.template, ticket.container);
   // A candidate without pods may be left from an earlier rollout of the same image: this one has not begun.
   if (image !== ticket.image && (isLatched(deployment) || (candidate?.spec.replicas ?? 0) > 0))
@@ -79,6 +81,9 @@ export function troubleOf({ deployment, candidate, strangers }: Scene, ticket: T
   if (strangers.length > 0)
     return `a third revision has pods: ${strangers.map(({ metadata }) => metadata.name).join(', ')}`;
   if (deployment.spec.paused && isLatched(deployment)) return 'somebody paused the Deployment';
+  const midway = (stable?.spec.replicas ?? 0) > 0 && (candidate?.spec.replicas ?? 0) > 0;
+  if (midway && image === ticket.image && !isLatched(deployment))
+    return `somebody set minReadySeconds to ${deployment.spec.minReadySeconds ?? 0}, which lets the controller go on by itself`;
   return undefined;
 }
 

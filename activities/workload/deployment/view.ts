@@ -3,7 +3,7 @@ import { targetId } from '../../../domain/target.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { KubeApi } from '../../kubernetes/api.ts';
 import { Reflector } from '../../kubernetes/reflector.ts';
-import type { Deployment, Pod, ReplicaSet } from '../../kubernetes/types.ts';
+import type { Deployment, KubeObject, Pod, ReplicaSet } from '../../kubernetes/types.ts';
 import { DELETION_COST, MARK } from './names.ts';
 import { deploymentPath, deploymentsPath, podsPath, replicaSetPath, replicaSetsPath, selectorOf } from './paths.ts';
 
@@ -11,18 +11,21 @@ import { deploymentPath, deploymentsPath, podsPath, replicaSetPath, replicaSetsP
 export class View {
   readonly api: KubeApi;
   readonly target: Target;
+  /** Uid of `kube-system`: which cluster this really is. */
+  readonly clusterUid: string;
   readonly deployments: Reflector<Deployment>;
   readonly replicaSets: Reflector<ReplicaSet>;
   readonly pods: Reflector<Pod>;
   readonly #waiting = new Set<() => void>();
   readonly #stop = new AbortController();
 
-  private constructor(api: KubeApi, target: Target, selector: string) {
+  private constructor(api: KubeApi, target: Target, clusterUid: string, selector: string) {
     const changed = (): void => {
       for (const wake of this.#waiting) wake();
     };
     this.api = api;
     this.target = target;
+    this.clusterUid = clusterUid;
     this.deployments = new Reflector(api, deploymentsPath(target), (d: Deployment) => d, changed);
     this.replicaSets = new Reflector(api, replicaSetsPath(target, selector), (r: ReplicaSet) => r, changed);
     this.pods = new Reflector(api, podsPath(target, selector), trimmed, changed);
@@ -31,8 +34,11 @@ export class View {
 
   /** Opens the watches and waits for the first lists. Throws what the API server answers. */
   static async open(api: KubeApi, target: Target): Promise<View> {
-    const { spec } = await api.get<Deployment>(deploymentPath(target));
-    const view = new View(api, target, selectorOf(spec.selector));
+    const [{ spec }, system] = await Promise.all([
+      api.get<Deployment>(deploymentPath(target)),
+      api.get<KubeObject>('/api/v1/namespaces/kube-system'),
+    ]);
+    const view = new View(api, target, system.metadata.uid, selectorOf(spec.selector));
     await view.until(AbortSignal.timeout(15_000), () => view.#synced());
     return view;
   }

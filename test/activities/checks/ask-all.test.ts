@@ -153,6 +153,7 @@ describe('asking all checks of a gate', () => {
       metric: aCheck('metric', { name: 'good', atMost: 1 }),
       degradation: aCheck('degradation'),
       trading: aCheck('trading'),
+      traffic: aCheck('traffic', { name: 'good' }),
       http: aCheck('http', { url: gone.url, samples: 3, every: '0ms' }),
       kubernetes: aCheck('kubernetes', { ask: ['healthy-pods', 'schedulable', 'quota', 'disruption-budget'] }),
       image: aCheck('image'),
