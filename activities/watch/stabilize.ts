@@ -25,13 +25,14 @@ export async function stabilize(workload: Workload, ticket: Ticket, watch: Stabi
   };
   const watched = (ms: number, met: (sighting: Sighting) => boolean): Promise<boolean> =>
     until(workload, ticket, pulse.signal, ms, see(met));
-  const ready = await watched(milliseconds(watch.readyWithin), (s) => allReady(s, watch));
+  const ready = await watched(milliseconds(watch.readyWithin), (s) => allReady(s, watch, ticket));
   if (broken !== undefined) return failed(broken);
   if (!ready) return failed(`${lateText(last, watch)} within ${watch.readyWithin}`);
   const left = milliseconds(watch.window) - (Date.now() - pulse.since());
-  if (left > 0) await watched(left, (s) => !allReady(s, watch));
+  if (left > 0) await watched(left, (s) => !allReady(s, watch, ticket));
   if (broken !== undefined) return failed(broken);
-  if (last && !allReady(last, watch)) return failed(`${unreadyText(last)} within the window of ${watch.window}`);
+  if (last && !allReady(last, watch, ticket))
+    return failed(`${unreadyText(last)} within the window of ${watch.window}`);
   return passed(watch, last?.candidate.length ?? 0);
 }
 
@@ -53,9 +54,10 @@ async function until(
   }
 }
 
-/** An autoscaler may have asked for more candidates than the plan; then all of them must be ready. */
-const allReady = ({ candidate, candidatesWanted, replicas }: Sighting, watch: Stabilize): boolean => {
-  const wanted = Math.max(Math.min(watch.candidate, replicas), candidatesWanted);
+/** An autoscaler may have asked for more candidates than the plan, or fewer; then all there should be must be ready. */
+const allReady = ({ candidate, candidatesWanted, replicas }: Sighting, watch: Stabilize, ticket: Ticket): boolean => {
+  const planned = replicas === ticket.replicas ? watch.candidate : 1;
+  const wanted = Math.max(planned, candidatesWanted);
   return candidate.length >= wanted && candidate.every(({ ready }) => ready);
 };
 

@@ -67,7 +67,7 @@ async function open(view: View, ticket: Ticket, batch: Batch): Promise<void> {
   view.deployments.take(await view.api.patch<Deployment>(deploymentPath(ticket.target), patch));
 }
 
-/** Lowers the stable ReplicaSet to its absolute count, once nobody is missing. */
+/** Lowers the stable ReplicaSet to its absolute count, while nobody is missing. */
 async function letGo(
   view: View,
   ticket: Ticket,
@@ -81,14 +81,14 @@ async function letGo(
     if (!scene.stable || scene.stable.spec.replicas <= goal) return;
     const { stable } = scene;
     assertHeld(targetId(ticket.target), lockOf(stable), ticket.lock);
-    if (!mayLetGo(view, scene, ticket, action, goal)) {
+    const lowest = lowestNow(view, scene, ticket, action);
+    if (lowest === undefined) {
       progress(`holding: pods are missing, so ${targetId(ticket.target)} is not touched until they are back`);
-      await view.until(signal, () => mayLetGo(view, sound(view, ticket), ticket, action, goal));
+      await view.until(signal, () => lowestNow(view, sound(view, ticket), ticket, action) !== undefined);
       continue;
     }
     try {
-      view.replicaSets.take(await scaleStable(view.api, ticket, stable, goal));
-      return;
+      view.replicaSets.take(await scaleStable(view.api, ticket, stable, lowest));
     } catch (error) {
       // Somebody wrote to it since it was read. Wait for the newer version, then look again from the start.
       if (!isFailure(error, 'write-conflict')) throw error;
@@ -120,21 +120,24 @@ function stableGoal({ deployment }: Scene, { replicas }: Ticket, { stable }: Rep
   return live === replicas ? stable : Math.ceil((stable * live) / replicas);
 }
 
-/** After the write at least the floor must be Ready, counting only what is Ready now. */
-function mayLetGo(
-  view: View,
-  { deployment, stable, candidate }: Scene,
-  ticket: Ticket,
-  { batch }: Replace,
-  goal: number,
-): boolean {
-  if (!stable || !candidate) return false;
-  const ready = (set: ReplicaSet): number => view.podsOf(set).filter(isReady).length;
-  const leaving = stable.spec.replicas - goal;
-  const unready = view.podsOf(stable).length - ready(stable);
+/**
+ * How low the stable side may go now: after the write at least the floor must be Ready, counting only what is Ready
+ * now. It goes as planned or not at all; where the replicas were changed since, one batch of the plan may have become
+ * more than one, and it goes as far as it can. Undefined: not at all.
+ */
+function lowestNow(view: View, scene: Scene, ticket: Ticket, action: Replace): number | undefined {
+  const { deployment, stable, candidate } = scene;
+  if (!stable || !candidate) return undefined;
+  // Pods that were told to go are there until their controller has acted: no set has more than it asks for.
+  const ready = (set: ReplicaSet): number => Math.min(set.spec.replicas, view.podsOf(set).filter(isReady).length);
+  const spare = ready(stable) + ready(candidate) - (deployment.spec.replicas - action.batch.unavailable);
+  if (spare < 0) return undefined;
   // Pods that are not ready go first, so only the others cost capacity.
-  const lost = Math.max(0, leaving - unready);
-  return ready(stable) + ready(candidate) - lost >= deployment.spec.replicas - batch.unavailable;
+  const unready = Math.min(stable.spec.replicas, view.podsOf(stable).length) - ready(stable);
+  const goal = stableGoal(scene, ticket, action);
+  const lowest = Math.max(goal, stable.spec.replicas - unready - spare);
+  const partly = deployment.spec.replicas !== ticket.replicas && lowest < stable.spec.replicas;
+  return lowest === goal || partly ? lowest : undefined;
 }
 
 function standsAt(view: View, ticket: Ticket, action: Replace): boolean {
