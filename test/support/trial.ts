@@ -1,6 +1,7 @@
 import { CancelledFailure } from '@temporalio/common';
 import { WorkflowFailedError } from '@temporalio/client';
-import type { Commands, Started } from '../../clients/rollouts.ts';
+import type { Commands } from '../../clients/commands.ts';
+import type { Started } from '../../clients/rollouts.ts';
 import type { Deployment } from '../../activities/kubernetes/types.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { milliseconds } from '../../domain/scalars.ts';
@@ -78,7 +79,7 @@ export async function trial(tried: Tried): Promise<Trial> {
 }
 
 const expectedOf = (replicas: number, candidate: string, { is }: Outcome): Expected => ({
-  outcome: is === 'promoted' || is === 'rolled-back' ? is : 'other',
+  outcome: is === 'promoted' || is === 'rolled-back' || is === 'stranded' ? is : 'other',
   candidate,
   floor: replicas,
   ceiling: replicas + 1,

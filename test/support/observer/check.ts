@@ -7,7 +7,7 @@ import type { Timeline } from './timeline.ts';
 /** What a timeline is held against. */
 export interface Expected {
   /** How the rollout ended; what must be true at the end depends on it. */
-  readonly outcome: 'promoted' | 'rolled-back' | 'other';
+  readonly outcome: 'promoted' | 'rolled-back' | 'stranded' | 'other';
   /** The image that was rolled out. */
   readonly candidate: string;
   /** Ready pods there must always be. */
