@@ -1,20 +1,22 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import { registerAttributes } from './attributes.ts';
+import { jsonLogger } from './log.ts';
 import { createWorkers } from './run.ts';
 import { wire } from './wiring.ts';
 
 /** Entry of the worker process: connects to Temporal and serves until it is told to stop. */
 async function main(): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('INFO'), shutdownSignals: ['SIGINT', 'SIGTERM'] });
+  const logger = jsonLogger('INFO');
+  Runtime.install({ logger, shutdownSignals: ['SIGINT', 'SIGTERM'] });
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const client = new Client({ connection: await Connection.connect(connectionOptions), namespace });
   const connection = await NativeConnection.connect(connectionOptions);
   await registerAttributes(client);
   const { activities, close } = await wire(process.env, client);
   const workers = await createWorkers({ connection, namespace, activities, buildId: process.env['TIDEGATE_BUILD_ID'] });
-  console.log(`tidegate worker: serving ${namespace} at ${connectionOptions.address ?? 'localhost:7233'}`);
+  logger.info(`tidegate worker: serving ${namespace} at ${connectionOptions.address ?? 'localhost:7233'}`);
   try {
     // One that stops takes the other with it: half a worker is worse than none.
     await Promise.race(workers.map((worker) => worker.run()));

@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { ReportEvent } from '../domain/report.ts';
 import type { Measurement, Outcome } from '../domain/verdict.ts';
 import { OutcomeAttribute, PhaseAttribute } from './attributes.ts';
@@ -41,6 +41,7 @@ export class Journal {
 
   note(what: string, more: Partial<Pick<ReportEvent, 'step' | 'by' | 'evidence'>> = {}): void {
     this.events.push({ at: new Date().toISOString(), what, ...more });
+    log.info(what, { rollout: this.#request.rollout, phase: this.phase, ...more });
     if (this.events.length > MOST_EVENTS)
       this.events = [...this.events.slice(0, 20), ...this.events.slice(-MOST_EVENTS + 20)];
     for (const m of more.evidence ?? []) this.#measurements.set(m.check, m);

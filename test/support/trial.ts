@@ -8,7 +8,6 @@ import { milliseconds } from '../../domain/scalars.ts';
 import type { Report } from '../../domain/report.ts';
 import type { RolloutInput } from '../../domain/rollout.ts';
 import type { Outcome } from '../../domain/verdict.ts';
-import type { Phase, Status } from '../../workflows/messages.ts';
 import { eventually } from './eventually.ts';
 import { checkTimeline } from './observer/check.ts';
 import type { Expected, Violation } from './observer/check.ts';
@@ -16,6 +15,7 @@ import { orderOf } from './observer/order.ts';
 import type { Timeline } from './observer/timeline.ts';
 import { anApp, deploymentOf, outcomeOf, reportOf, rolloutOf, start, testRig } from './rig.ts';
 import type { App, AppOptions, Rig } from './rig.ts';
+import { Running, statusOf } from './running.ts';
 
 /** One rollout on an app of its own, watched from outside. */
 export interface Tried {
@@ -116,66 +116,6 @@ async function endOf(rig: Rig, started: Started): Promise<Outcome> {
     if (!outcome) throw new Error('cancelled without an outcome', { cause: error });
     return outcome;
   }
-}
-
-const statusOf = (rig: Rig, { workflowId, runId }: Started): Promise<Status> =>
-  rig.client.workflow.getHandle(workflowId, runId).query<Status>('status');
-
-/** A rollout while it runs, in a person's hands. */
-export class Running {
-  readonly rig: Rig;
-  readonly app: App;
-  readonly started: Started;
-
-  constructor(rig: Rig, app: App, started: Started) {
-    this.rig = rig;
-    this.app = app;
-    this.started = started;
-  }
-
-  status(): Promise<Status> {
-    return statusOf(this.rig, this.started);
-  }
-
-  until(what: string, holds: (status: Status) => boolean): Promise<Status> {
-    return eventually(what, () => this.status(), holds);
-  }
-
-  phase(phase: Phase): Promise<Status> {
-    return this.until(`it is ${phase}`, (status) => status.phase === phase);
-  }
-
-  /** Waits until this many steps have begun. */
-  step(begun: number): Promise<Status> {
-    return this.until(`step ${begun} has begun`, (status) => status.begun >= begun);
-  }
-
-  /** Waits until the new image has this many Ready pods. */
-  candidates(ready: number): Promise<unknown> {
-    const { namespace } = this.app;
-    const list = async () =>
-      (await this.rig.admin.must('GET', `/apis/apps/v1/namespaces/${namespace}/replicasets`)).items as Set[];
-    const isNew = (set: Set): boolean => set.metadata.annotations?.['deployment.kubernetes.io/revision'] !== '1';
-    return eventually(`${ready} candidates are ready`, list, (sets) =>
-      sets.some((set) => isNew(set) && (set.status.readyReplicas ?? 0) >= ready),
-    );
-  }
-
-  command<K extends keyof Commands>(update: K, args: Partial<Commands[K]> = {}): Promise<string> {
-    const given = { by: 'tester', why: 'a test', ...args } as Commands[K]; // every command has these two
-    return this.rig.rollouts.command(this.app.target, update, given);
-  }
-
-  /** Changes the Deployment as somebody else would. */
-  async patch(body: object, subresource = ''): Promise<void> {
-    const path = `/apis/apps/v1/namespaces/${this.app.namespace}/deployments/${this.app.name}${subresource}`;
-    await this.rig.admin.must('PATCH', path, body, 'application/strategic-merge-patch+json');
-  }
-}
-
-interface Set {
-  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
-  readonly status: { readonly readyReplicas?: number };
 }
 
 /**
