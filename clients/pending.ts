@@ -2,9 +2,9 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 
 type Pending = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
-/** What the activities of a run say they are doing: the note of their last heartbeat, or the error they retry after. */
+/** What the activities of a run say they are doing: the error they retry after, else the note of their last heartbeat. */
 export const doingNow = (description: WorkflowExecutionDescription): readonly string[] =>
-  (description.raw.pendingActivities ?? []).flatMap((activity) => noteOf(activity) ?? troubleOf(activity) ?? []);
+  (description.raw.pendingActivities ?? []).flatMap((activity) => troubleOf(activity) ?? noteOf(activity) ?? []);
 
 function noteOf({ heartbeatDetails }: Pending): string | undefined {
   const data = heartbeatDetails?.payloads?.[0]?.data;

@@ -1,4 +1,5 @@
 import type { ReportEvent } from '../../../domain/report.ts';
+import type { Status } from '../../../workflows/messages.ts';
 import type { Live } from '../../rollouts.ts';
 import { harmless } from '../harmless.ts';
 import { standingOf } from './pods.ts';
@@ -38,22 +39,29 @@ export class Progress {
     ];
   }
 
-  #newEvents({ status: { events, plan } }: Live): readonly string[] {
+  #newEvents({ status }: Live): readonly string[] {
+    const { events, outcome } = status;
     const told = this.#told;
     const known = told ? events.findLastIndex(({ at, what }) => at === told.at && what === told.what) : -1;
     const fresh = known < 0 && told ? events.filter(({ at }) => at > told.at) : events.slice(known + 1);
     this.#told = events.at(-1) ?? told;
-    // The beginning of a step has a line of its own, with where the pods stand.
-    return fresh.filter(({ step, what }) => step === undefined || plan?.steps[step - 1]?.why !== what).map(eventLine);
+    // The outcome is told last, as the state.
+    const ending = outcome && ('because' in outcome ? `${outcome.is}: ${outcome.because}` : outcome.is);
+    return fresh.filter(({ what }) => what !== ending).map((event) => this.#eventLine(event, status));
+  }
+
+  /** The beginning of a step is told with where the pods stand, however many steps passed since the last look. */
+  #eventLine(event: ReportEvent, status: Status): string {
+    const { step, what } = event;
+    if (step === undefined || status.plan?.steps[step - 1]?.why !== what) return eventLine(event);
+    const { outcome: _, ...then } = status;
+    this.#step = stepText({ ...then, begun: step, phase: 'rolling' });
+    return eventLine({ at: event.at, what: this.#step });
   }
 
   #newStep({ status }: Live): readonly string[] {
-    const { plan, begun } = status;
-    if (!plan || begun === 0) return [];
-    const { stable, candidate } = standingOf(plan, status);
-    const why = plan.steps[begun - 1]?.why ?? '';
-    const text = `step ${begun}/${plan.steps.length} updated ${candidate}/${plan.replicas}, stable ${stable}: ${why}`;
-    if (text === this.#step) return [];
+    const text = stepText(status);
+    if (text === '' || text === this.#step || status.outcome || status.phase === 'going-home') return [];
     this.#step = text;
     return [text];
   }
@@ -75,11 +83,20 @@ export class Progress {
   }
 }
 
-function eventLine({ at, what, by, evidence = [] }: ReportEvent): string {
+function stepText(status: Status): string {
+  const { plan, begun } = status;
+  if (!plan || begun === 0) return '';
+  const { stable, candidate } = standingOf(plan, status);
+  const why = plan.steps[begun - 1]?.why ?? '';
+  return `step ${begun}/${plan.steps.length} updated ${candidate}/${plan.replicas}, stable ${stable}: ${why}`;
+}
+
+function eventLine({ at, what, by, step, evidence = [] }: ReportEvent): string {
   const failed = evidence.some(({ verdict }) => verdict === 'fail');
   const doubtful = evidence.some(({ verdict }) => verdict === 'warn' || verdict === 'inconclusive');
   const level: Level = failed ? 'ERROR' : doubtful ? 'WARN' : 'INFO';
-  return `${clock(Date.parse(at))} ${level} ${what}${by === undefined ? '' : ` (by ${by})`}`;
+  const where = step === undefined ? '' : `step ${step} `;
+  return `${clock(Date.parse(at))} ${level} ${where}${what}${by === undefined ? '' : ` (by ${by})`}`;
 }
 
 const clock = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)}Z`;
