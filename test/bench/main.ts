@@ -6,12 +6,13 @@ import type { Rig } from '../support/rig.ts';
 import { stopTestServers } from '../support/stack.ts';
 import { measureAbort } from './abort.ts';
 import { measureFailover } from './failover.ts';
+import { measureLarge } from './large.ts';
 import { measurePerPod } from './per-pod.ts';
 import type { PerPod } from './per-pod.ts';
 import { median, percentile } from './statistics.ts';
 
 /** `npm run bench`: figures of one run on one machine; only the ratios mean anything elsewhere. */
-const { BENCH_ROUNDS = '3', BENCH_TRIES = '20' } = process.env;
+const { BENCH_ROUNDS = '3', BENCH_TRIES = '20', BENCH_PODS = '5000' } = process.env;
 
 async function perPod(qps: 'fast' | 'default'): Promise<void> {
   const stack = await startStack({ dir: await temporaryFolder('bench'), cluster: { qps } });
@@ -22,8 +23,10 @@ async function perPod(qps: 'fast' | 'default'): Promise<void> {
     console.log(
       `\nOverhead per pod, one at a time, beyond the pods' own time (controllers at ${qps === 'fast' ? '300' : '20'} QPS)`,
     );
-    for (const pods of [30, 60]) print(await measurePerPod(rig, slot, pods, Number(BENCH_ROUNDS)));
+    for (const pods of qps === 'fast' ? [30, 60] : [30])
+      print(await measurePerPod(rig, slot, pods, Number(BENCH_ROUNDS)));
     if (qps === 'fast') await reactions(rig);
+    if (qps === 'fast') await large(rig);
   } finally {
     await stopTestServers();
     await stack.stop();
@@ -49,6 +52,13 @@ async function reactions(rig: Rig): Promise<void> {
   const gaps = await measureFailover(rig, slot, Math.ceil(Number(BENCH_TRIES) / 2));
   console.log(
     `Kill -9 of the worker that writes, to the next write: p50 ${(median(gaps) / 1000).toFixed(1)} s, longest ${(Math.max(...gaps) / 1000).toFixed(1)} s (${gaps.length} tries)`,
+  );
+}
+
+async function large(rig: Rig): Promise<void> {
+  const { pods, events, seconds } = await measureLarge(rig, Number(BENCH_PODS));
+  console.log(
+    `\n${pods} pods, 1 % at a time: ${events.join(' + ')} history events in ${events.length} run(s), ${seconds.toFixed(0)} s`,
   );
 }
 
