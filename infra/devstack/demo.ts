@@ -29,6 +29,17 @@ for (const [name, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 1
     if (!stack) process.exit();
   });
 
+const NEXT = `
+To keep a stack and try by hand:
+
+  eval "$(npm run --silent up)"            # the same stack, left running; npm run down stops it
+  alias tidegate="$PWD/bin/tidegate.mjs"
+  kubectl apply -f examples/web-app/manifests.yaml
+  tidegate plan -f examples/web-app/demo.yaml
+  tidegate deploy -f examples/web-app/demo.yaml --wait
+  tidegate status production/web-app -w    # in another terminal; then pause, resume, abort, promote
+  tidegate doctor production/web-app`;
+
 const waiting = (pid: number): void => say(`waiting for process ${pid}, which shows the demo`);
 await withLock(join(stateFolder(), 'demo.lock'), waiting, demo);
 
@@ -71,14 +82,3 @@ async function shown(stack: AnyStack): Promise<void> {
     if (worker.status === 'fulfilled') await worker.value.stop();
   }
 }
-
-const NEXT = `
-To keep a stack and try by hand:
-
-  eval "$(npm run --silent up)"            # the same stack, left running; npm run down stops it
-  alias tidegate="$PWD/bin/tidegate.mjs"
-  kubectl apply -f examples/web-app/manifests.yaml
-  tidegate plan -f examples/web-app/demo.yaml
-  tidegate deploy -f examples/web-app/demo.yaml --wait
-  tidegate status production/web-app -w    # in another terminal; then pause, resume, abort, promote
-  tidegate doctor production/web-app`;
