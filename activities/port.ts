@@ -1,4 +1,5 @@
 import type { Action, Plan, Rules, Step, Watch } from '../domain/plan.ts';
+import type { Notice } from '../domain/notice.ts';
 import type { Report } from '../domain/report.ts';
 import type { RolloutInput } from '../domain/rollout.ts';
 import type { Origin } from '../domain/snapshot.ts';
@@ -51,7 +52,7 @@ export interface Activities {
   /** Makes and stores the report. */
   report(target: Target, ending: Ending): Promise<Report>;
   /** Tells every notifier; what could not be delivered is in the answer, never thrown. */
-  tell(report: Report): Promise<readonly { readonly name: string; readonly ok: boolean; readonly error?: string }[]>;
+  tell(message: Report | Notice): Promise<readonly { readonly name: string; readonly ok: boolean; readonly error?: string }[]>;
   answer(question: Question): Promise<Answers[Question['ask']]>;
   /** Who holds a target whose run is gone. */
   findHolder(target: Target): Promise<Holder | null>;

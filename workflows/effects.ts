@@ -11,6 +11,7 @@ import { under } from '../domain/epoch.ts';
 import type { Action, Step, Watch } from '../domain/plan.ts';
 import { StepFailed } from '../domain/verdict.ts';
 import type { Verdict } from '../domain/verdict.ts';
+import { announce } from './announce.ts';
 import type { Desk } from './desk.ts';
 import { opOf } from './details.ts';
 import type { Effects, Progress } from './interpret.ts';
@@ -22,6 +23,8 @@ import { act, replan, takeBack, watch } from './options.ts';
 const LONGEST_RUN = 700;
 /** The server cuts summaries at 400 bytes. */
 const SUMMARY = 200;
+
+const ABORT = 'abort TARGET --why REASON';
 
 export interface Setting {
   readonly request: RolloutRequest;
@@ -119,6 +122,8 @@ async function watching(
 ): Promise<Verdict> {
   const { desk, journal, progress } = setting;
   if (what.op === 'gate' && what.gate === 'approval') return approving(setting, what);
+  if (what.op === 'gate' && what.gate === 'window')
+    journal.enter('rolling', `gate ${what.name} to pass, within ${what.deadline}; \`promote\` goes on without it`);
   try {
     const verdict = await desk.run(step, body);
     journal.note(verdict.is === 'pass' ? 'passed' : `${verdict.is}: ${verdict.because}`, {
@@ -136,29 +141,30 @@ async function watching(
   }
 }
 
-async function approving(
-  { desk, journal, progress }: Setting,
-  wanted: Extract<Watch, { gate: 'approval' }>,
-): Promise<Verdict> {
+async function approving(setting: Setting, wanted: Extract<Watch, { gate: 'approval' }>): Promise<Verdict> {
+  const { desk, journal, progress } = setting;
   journal.enter(
     'waiting-approval',
     `approval ${wanted.name}${wanted.by ? ` by ${wanted.by.join(' or ')}` : ''} within ${wanted.deadline}`,
   );
+  const because = `approval ${wanted.name} is wanted within ${wanted.deadline}`;
+  void announce(setting, { needs: 'approval', because, remedies: [`approve TARGET --gate ${wanted.name}`, ABORT] });
   const given = await desk.approval(wanted);
   if (desk.stopBecause !== undefined) throw new StepFailed(desk.stopBecause);
   if (given)
     return { is: 'pass', evidence: [{ check: wanted.name, verdict: 'pass', detail: `${given.by}: ${given.why}` }] };
-  const because = `nobody approved ${wanted.name} within ${wanted.deadline}`;
-  journal.note(because, { step: progress.begun });
-  return { is: 'fail', because, evidence: [{ check: wanted.name, verdict: 'fail', detail: because }] };
+  const silence = `nobody approved ${wanted.name} within ${wanted.deadline}`;
+  journal.note(silence, { step: progress.begun });
+  return { is: 'fail', because: silence, evidence: [{ check: wanted.name, verdict: 'fail', detail: silence }] };
 }
 
 async function onFailure(
-  { desk, journal, progress }: Setting,
+  setting: Setting,
   step: Step,
   because: string,
   unknown: boolean,
 ): Promise<'home' | 'retry' | 'go-on'> {
+  const { desk, journal, progress } = setting;
   journal.note(`failed: ${because}`, { step: progress.begun });
   if (desk.stopBecause !== undefined) return 'home';
   const hold = progress.plan.onFailure === 'hold' || (unknown && progress.plan.rules.onInconclusive.then === 'hold');
@@ -167,6 +173,8 @@ async function onFailure(
     'held',
     `a decision: resume (try again), ${'undo' in step ? '' : 'promote (go on all the same), '}abort. ${because}`,
   );
+  const remedies = ['resume TARGET', ...('undo' in step ? [] : ['promote TARGET']), ABORT];
+  void announce(setting, { needs: 'decision', because, remedies });
   return desk.decision();
 }
 

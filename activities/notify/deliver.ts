@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { FAILURES, Failure } from '../../domain/failure.ts';
-import type { Report } from '../../domain/report.ts';
-import type { Notifier } from './port.ts';
+import type { Message, Notifier } from './port.ts';
 
 export type Delivery =
   { readonly name: string; readonly ok: true } | { readonly name: string; readonly ok: false; readonly error: string };
@@ -10,27 +9,27 @@ export type Delivery =
 const PAUSES_MS: readonly number[] = [1_000, 4_000];
 
 /**
- * Sends a report to all notifiers at once, each a few times if need be. Never throws, and ends at once when cancelled:
+ * Sends a message to all notifiers at once, each a few times if need be. Never throws, and ends at once when cancelled:
  * how a rollout ended does not depend on who could be told.
  */
 export function deliver(
   notifiers: readonly Notifier[],
-  report: Report,
+  message: Message,
   signal: AbortSignal,
   pausesMs = PAUSES_MS,
 ): Promise<readonly Delivery[]> {
-  return Promise.all(notifiers.map((notifier) => delivered(notifier, report, signal, pausesMs)));
+  return Promise.all(notifiers.map((notifier) => delivered(notifier, message, signal, pausesMs)));
 }
 
 async function delivered(
   notifier: Notifier,
-  report: Report,
+  message: Message,
   signal: AbortSignal,
   [pause, ...later]: readonly number[],
 ): Promise<Delivery> {
   const { name } = notifier;
   try {
-    await unlessAborted(() => notifier.send(report, signal), signal);
+    await unlessAborted(() => notifier.send(message, signal), signal);
     return { name, ok: true };
   } catch (error) {
     if (signal.aborted) return { name, ok: false, error: 'cancelled' };
@@ -38,7 +37,7 @@ async function delivered(
   }
   // An abort during the pause is told by the next attempt, which ends at once.
   await setTimeout(pause, undefined, { signal }).catch(() => {});
-  return delivered(notifier, report, signal, later);
+  return delivered(notifier, message, signal, later);
 }
 
 /** The work, or its abort, whichever comes first: a notifier that does not listen to the signal holds up nothing. */

@@ -1,7 +1,7 @@
-import type { Report } from '../../domain/report.ts';
 import type { Notifier } from './port.ts';
 import { addressOf, postJson, TIMEOUT_MS } from './post.ts';
 import { slackMessage } from './slack-message.ts';
+import { slackNotice } from './slack-notice.ts';
 
 export interface SlackOptions {
   /** An incoming webhook. Its path is a secret. */
@@ -15,8 +15,9 @@ export function slack({ url, timeoutMs = TIMEOUT_MS }: SlackOptions): Notifier {
   const address = addressOf('slack', url);
   return {
     name: 'slack',
-    async send(report: Report, signal: AbortSignal) {
-      const body = JSON.stringify(slackMessage(report));
+    async send(message, signal) {
+      const isNotice = message.schema === 'tidegate.dev/notice/v1';
+      const body = JSON.stringify(isNotice ? slackNotice(message) : slackMessage(message));
       await postJson({ notifier: 'slack', url: address, body, timeoutMs, signal });
     },
   };

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Failure } from '../../domain/failure.ts';
+import { Notice } from '../../domain/notice.ts';
 import { Report } from '../../domain/report.ts';
 import type { Notifier } from './port.ts';
 import { addressOf, postJson, TIMEOUT_MS } from './post.ts';
@@ -15,18 +16,19 @@ export interface WebhookOptions {
 }
 
 /**
- * Posts the report as JSON, signed as Standard Webhooks says
+ * Posts the report or notice as JSON, signed as Standard Webhooks says
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). The id is the
- * rollout's, so that a receiver recognises a report that is sent again.
+ * rollout's (of a notice, with the step that waits), so that a receiver recognises what is sent again.
  */
 export function webhook({ url, secret, timeoutMs = TIMEOUT_MS, now = Date.now }: WebhookOptions): Notifier {
   const address = addressOf('webhook', url);
   const key = secret === undefined ? undefined : keyOf(secret);
   return {
     name: 'webhook',
-    async send(report, signal) {
-      const body = JSON.stringify(Report.parse(report));
-      const id = report.rollout;
+    async send(message, signal) {
+      const isNotice = message.schema === 'tidegate.dev/notice/v1';
+      const body = JSON.stringify(isNotice ? Notice.parse(message) : Report.parse(message));
+      const id = isNotice ? `${message.rollout}.${message.step}.${message.needs}` : message.rollout;
       const timestamp = String(Math.floor(now() / 1000));
       const headers = {
         'webhook-id': id,

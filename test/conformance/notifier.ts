@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { Notifier } from '../../activities/notify/port.ts';
 import { BODY_LIMIT } from '../../activities/outbound.ts';
 import { isFailure } from '../../domain/failure.ts';
+import { aNotice } from '../support/a-notice.ts';
 import { aReport } from '../support/a-report.ts';
 import { serve } from '../support/http-server.ts';
 import type { Handler, HttpServer } from '../support/http-server.ts';
@@ -45,6 +46,16 @@ function accepted(name: string, make: Make): void {
     await make(channel.url, 5_000).send(aReport({ because }), never);
 
     assert.ok(textsOf(JSON.parse(channel.got[0]?.body ?? '')).some((text) => text.includes(because)));
+  });
+
+  it('D0-14 D0-41: given a notice that a person is needed, says why and what to do', async () => {
+    await using channel = await open((_, response) => response.end('ok'));
+
+    await make(channel.url, 5_000).send(aNotice(), never);
+
+    const texts = textsOf(JSON.parse(channel.got[0]?.body ?? '')).join('\n');
+    for (const part of ['errors are too high', 'tidegate resume default/prod/deployment/web'])
+      assert.ok(texts.includes(part), part);
   });
 
   it(`is called ${name}`, () => {
