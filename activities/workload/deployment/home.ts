@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, isFailure } from '../../../domain/failure.ts';
 import type { Origin } from '../../../domain/snapshot.ts';
 import { targetId } from '../../../domain/target.ts';
@@ -11,6 +12,7 @@ import { deploymentPath, replicaSetPath } from './paths.ts';
 import { assertHeld, imageOf, isReady, lockOf, lockText, parseLock } from './state.ts';
 import type { View } from './view.ts';
 
+const CARRIED_OUT_MS = 1_500;
 const ANNOTATION = `/metadata/annotations/${pointer(LOCK)}`;
 
 /**
@@ -60,11 +62,28 @@ async function fenceStable(api: KubeApi, ticket: Ticket, { replicaSet }: Origin)
     const held = lockOf(await api.get<ReplicaSet>(path));
     if (held === text) return;
     const test = held === undefined ? [] : [{ op: 'test', path: ANNOTATION, value: held } as const];
-    await api.patch(path, [...test, { op: 'add', path: ANNOTATION, value: text }]);
+    await carriedOut(
+      api,
+      path,
+      await api.patch<ReplicaSet>(path, [...test, { op: 'add', path: ANNOTATION, value: text }]),
+    );
   } catch (error) {
     if (!isFailure(error, 'target-missing')) throw error; // history cleanup took it: nothing is left to fence
   }
 }
+
+/**
+ * An approval of a moment ago must have been carried out before the template goes back. The Deployment controller
+ * reckons with the ReplicaSet's status: while that tells of a pod that is about to go, it takes another one away and
+ * falls below the floor. A controller that is down does neither, so it is not waited for long.
+ */
+async function carriedOut(api: KubeApi, path: string, fenced: ReplicaSet): Promise<void> {
+  const end = Date.now() + CARRIED_OUT_MS;
+  for (let set = fenced; !hasActed(set) && Date.now() < end; set = await api.get<ReplicaSet>(path)) await sleep(20);
+}
+
+const hasActed = ({ metadata, spec, status }: ReplicaSet): boolean =>
+  (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0) && (status?.replicas ?? 0) <= spec.replicas;
 
 const isFrozen = ({ spec }: Deployment, { minReadySeconds }: Origin): boolean =>
   (spec.minReadySeconds ?? 0) !== (minReadySeconds ?? 0);
