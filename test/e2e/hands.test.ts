@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import { deploymentsOf, manifestOf, settled } from '../support/rig.ts';
 import { trials } from '../support/trial.ts';
-import type { Running } from '../support/trial.ts';
+import type { Running } from '../support/running.ts';
 
 const spec = {
   stabilization: { for: '800ms', readyWithin: '10s' },

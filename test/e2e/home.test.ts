@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { json, serve } from '../support/http-server.ts';
 import type { HttpServer } from '../support/http-server.ts';
-import type { Running, Tried } from '../support/trial.ts';
+import type { Running } from '../support/running.ts';
+import type { Tried } from '../support/trial.ts';
 import { trials } from '../support/trial.ts';
 
 const quick = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import { trials } from '../support/trial.ts';
-import type { Running } from '../support/trial.ts';
+import type { Running } from '../support/running.ts';
 
 const quick = {
   stabilization: { for: '300ms', readyWithin: '10s' },

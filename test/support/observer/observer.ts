@@ -89,14 +89,17 @@ export class Observer {
     });
   }
 
+  /** The API server ends a watch when it likes; the next one goes on from the last revision seen. */
   async #follow(kind: Fact['kind'], from: string): Promise<void> {
     const { group, plural } = WATCHED[kind];
-    const path = `${group}/${plural}?watch=1&timeoutSeconds=3600&resourceVersion=${from}`;
-    for await (const { type, object } of this.#api.lines(path, this.#stop.signal)) {
-      if (type === 'ERROR') throw new Error(`the watch of ${plural} broke: ${object.message}`);
-      this.#note(kind, object, type === 'DELETED');
+    for (let version = from; !this.#stop.signal.aborted;) {
+      const path = `${group}/${plural}?watch=1&timeoutSeconds=3600&resourceVersion=${version}`;
+      for await (const { type, object } of this.#api.lines(path, this.#stop.signal)) {
+        if (type === 'ERROR') throw new Error(`the watch of ${plural} broke: ${object.message}`);
+        this.#note(kind, object, type === 'DELETED');
+        version = object.metadata.resourceVersion;
+      }
     }
-    throw new Error(`the watch of ${plural} ended`);
   }
 
   #note(kind: Fact['kind'], raw: Raw, gone: boolean): void {
