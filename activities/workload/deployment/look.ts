@@ -23,8 +23,8 @@ interface Found {
  * rolling), `target-unfit` (it cannot be replaced pod by pod), `locked`.
  */
 export async function look(api: KubeApi, target: Target, holder?: string): Promise<Snapshot> {
-  const found = await find(api, target);
-  assertFit(target, found, holder);
+  const found = await find(api, target, holder);
+  assertFit(target, found);
   const { deployment, active, pods } = found;
   const [system, autoscaler] = await Promise.all([
     api.get<KubeObject>('/api/v1/namespaces/kube-system'),
@@ -44,8 +44,9 @@ export async function look(api: KubeApi, target: Target, holder?: string): Promi
   };
 }
 
-async function find(api: KubeApi, target: Target): Promise<Found> {
+async function find(api: KubeApi, target: Target, holder: string | undefined): Promise<Found> {
   const deployment = await api.get<Deployment>(deploymentPath(target));
+  assertFree(target, deployment, holder); // before all else: whoever holds it is why it looks as it does
   const selector = selectorOf(deployment.spec.selector);
   const [sets, pods] = await Promise.all([
     api.list<ReplicaSet>(replicaSetsPath(target, selector)),
@@ -81,15 +82,18 @@ function sameTemplate({ spec }: Deployment, set: ReplicaSet): boolean {
   return isDeepStrictEqual(running, spec.template);
 }
 
-function assertFit(target: Target, { deployment, active }: Found, holder: string | undefined): void {
+function assertFree(target: Target, { metadata }: Deployment, holder: string | undefined): void {
+  const lock = metadata.annotations?.[LOCK];
+  if (lock === undefined || parseLock(lock)?.rollout === holder) return;
+  throw new Failure(
+    'locked',
+    `${targetId(target)}: rollout ${parseLock(lock)?.rollout ?? lock} holds it; see \`tidegate doctor\` if no such rollout runs`,
+  );
+}
+
+function assertFit(target: Target, { deployment, active }: Found): void {
   const { metadata, spec, status } = deployment;
   const id = targetId(target);
-  const lock = metadata.annotations?.[LOCK];
-  if (lock !== undefined && parseLock(lock)?.rollout !== holder)
-    throw new Failure(
-      'locked',
-      `${id}: rollout ${parseLock(lock)?.rollout ?? lock} holds it; see \`tidegate doctor\` if no such rollout runs`,
-    );
   const unfit = (why: string): Failure => new Failure('target-unfit', `${id}: ${why}`);
   if (metadata.deletionTimestamp) throw new Failure('target-missing', `${id}: is being deleted`);
   if (spec.replicas < 1) throw unfit('has no replicas, so there is nothing to replace or to judge; scale it up first');
@@ -100,7 +104,7 @@ function assertFit(target: Target, { deployment, active }: Found, holder: string
   if (isLatched(deployment)) throw unfit('minReadySeconds is latched by an earlier rollout; run `tidegate recover`');
   const settled = status?.observedGeneration === metadata.generation && active.spec.replicas === spec.replicas;
   // Our own lock is an annotation, and that makes a new generation for the controller to observe.
-  if (!settled && !spec.paused && lock === undefined)
+  if (!settled && !spec.paused && metadata.annotations?.[LOCK] === undefined)
     throw new Failure(
       'target-busy',
       `${id}: its controller is still at work (${active.spec.replicas} of ${spec.replicas} replicas); wait until it has settled`,
