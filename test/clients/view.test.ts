@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import pc from 'picocolors';
+import { clipped } from '../../clients/cli/columns.ts';
 import { exitCodeOfLive } from '../../clients/cli/exit-codes.ts';
 import { harmlessText } from '../../clients/cli/harmless.ts';
 import { Progress } from '../../clients/cli/view/progress.ts';
@@ -66,6 +67,17 @@ CHECKS
 
     assert.match(text, /Status: +✖ Rolled back\nMessage: +errors: too many/);
     assert.doesNotMatch(text, /replaced|■/);
+    assert.match(text, /PODS\n {2}□ 3 of 3 +stable +again$/m);
+  });
+
+  it('given a promoted rollout, shows that every pod is of the new version and names none that are gone', () => {
+    const text = tree(aLive({ phase: 'ended', begun: 9, outcome: { is: 'promoted' } }, { run: 'COMPLETED' }));
+
+    assert.match(text, /PODS\n {2}✔ 3 of 3 +promoted$/m);
+  });
+
+  it('given activities that say nothing, keeps the line for it: what comes and goes makes the picture jump', () => {
+    assert.match(tree(aLive()), /^Now: +-$/m);
   });
 
   it('given a run that was terminated, says that nobody leads it', () => {
@@ -120,6 +132,33 @@ describe('progress lines', () => {
     assert.deepEqual(lines, ['09:02:00Z ERROR judged (by alice)']);
   });
 
+  it('given a step that passed, says on what', () => {
+    const passed = { at: '2026-03-02T09:02:00.000Z', step: 3, what: 'passed' };
+    const check = (name: string) => ({ check: name, verdict: 'pass' as const, detail: '0.1 % seen' });
+
+    const lines = (names: readonly string[]) =>
+      new Progress().lines(aLive({ events: [{ ...passed, evidence: names.map(check) }] }), NOW)[0];
+
+    assert.equal(lines([]), '09:02:00Z INFO step 3 passed');
+    assert.equal(lines(['errors']), '09:02:00Z INFO step 3 passed: errors: 0.1 % seen');
+    assert.equal(lines(['a', 'b', 'c']), '09:02:00Z INFO step 3 passed: 3 checks');
+  });
+
+  it('given a verdict and its consequence with one reason, tells it once', () => {
+    const event = (what: string) => ({ at: '2026-03-02T09:02:00.000Z', step: 3, what });
+    const events = [event('fail: errors: too many'), event('failed: errors: too many')];
+
+    const lines = new Progress().lines(aLive({ events }), NOW);
+
+    assert.deepEqual(lines.slice(0, -2), ['09:02:00Z INFO step 3 fail: errors: too many']);
+  });
+
+  it('given who asked in the words themselves, does not name them twice', () => {
+    const events = [{ at: '2026-03-02T09:02:00.000Z', what: 'asked for by alice', by: 'alice' }];
+
+    assert.equal(new Progress().lines(aLive({ events }), NOW)[0], '09:02:00Z INFO asked for by alice');
+  });
+
   it('given a list of events that was shortened, goes on after the last one told', () => {
     const progress = new Progress();
     const event = (minute: string) => ({ at: `2026-03-02T09:${minute}:00.000Z`, what: `event ${minute}` });
@@ -155,6 +194,19 @@ describe('the exit code of a rollout', () => {
   for (const [live, code] of cases)
     it(`given ${live.status.outcome?.is ?? live.status.phase} and a run that is ${live.run}, is ${code}`, () => {
       assert.equal(exitCodeOfLive(live), code);
+    });
+});
+
+describe('a line cut to the window', () => {
+  const cases: readonly (readonly [string, string, number, string])[] = [
+    ['one that fits', 'abc', 3, 'abc'],
+    ['one that is too long', 'abcdef', 4, 'abc…'],
+    ['wide letters', '日本語', 4, '日…'],
+    ['colours', '\u001b[32mabc\u001b[39mdef', 3, '\u001b[32mab\u001b[39m…'],
+  ];
+  for (const [what, line, width, expected] of cases)
+    it(`given ${what}, is ${JSON.stringify(expected)}`, () => {
+      assert.equal(clipped(line, width), expected);
     });
 });
 

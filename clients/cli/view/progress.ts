@@ -47,7 +47,9 @@ export class Progress {
     this.#told = events.at(-1) ?? told;
     // The outcome is told last, as the state.
     const ending = outcome && ('because' in outcome ? `${outcome.is}: ${outcome.because}` : outcome.is);
-    return fresh.filter(({ what }) => what !== ending).map((event) => this.#eventLine(event, status));
+    return fresh
+      .filter((event, i) => event.what !== ending && !repeats(event, fresh[i - 1] ?? told))
+      .map((event) => this.#eventLine(event, status));
   }
 
   /** The beginning of a step is told with where the pods stand, however many steps passed since the last look. */
@@ -96,7 +98,20 @@ function eventLine({ at, what, by, step, evidence = [] }: ReportEvent): string {
   const doubtful = evidence.some(({ verdict }) => verdict === 'warn' || verdict === 'inconclusive');
   const level: Level = failed ? 'ERROR' : doubtful ? 'WARN' : 'INFO';
   const where = step === undefined ? '' : `step ${step} `;
-  return `${clock(Date.parse(at))} ${level} ${where}${what}${by === undefined ? '' : ` (by ${by})`}`;
+  const who = by === undefined || what.includes(by) ? '' : ` (by ${by})`;
+  return `${clock(Date.parse(at))} ${level} ${where}${what}${what === 'passed' ? seen(evidence) : ''}${who}`;
 }
+
+/** What a step passed on: one or two checks in words, of more the number. */
+const seen = (evidence: NonNullable<ReportEvent['evidence']>): string =>
+  evidence.length > 2
+    ? `: ${evidence.length} checks`
+    : evidence.length > 0
+      ? `: ${evidence.map(({ check, detail }) => `${check}: ${detail}`).join('; ')}`
+      : '';
+
+/** A verdict and its consequence are two events with the same reason; one of them is enough to read. */
+const repeats = (event: ReportEvent, before: ReportEvent | undefined): boolean =>
+  event.step !== undefined && event.step === before?.step && event.what === before.what.replace(/^fail: /, 'failed: ');
 
 const clock = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)}Z`;

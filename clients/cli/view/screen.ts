@@ -1,4 +1,5 @@
 import type { Live } from '../../rollouts.ts';
+import { clipped } from '../columns.ts';
 import type { Terminal } from '../terminal.ts';
 import { Progress } from './progress.ts';
 import { renderTree } from './tree.ts';
@@ -15,14 +16,15 @@ export async function screenOf(terminal: Terminal): Promise<Screen> {
   return terminal.live ? redrawn(terminal) : logged(terminal);
 }
 
-async function redrawn({ colors, rows }: Terminal): Promise<Screen> {
+async function redrawn({ colors, rows, columns, out }: Terminal): Promise<Screen> {
   const { default: logUpdate } = await import('log-update');
   return {
-    show: (live) => logUpdate(cut(renderTree(live, colors, Date.now()), rows - 1)),
-    // The last picture is printed whole: it may scroll, nobody redraws over it.
+    show: (live) => logUpdate(cut(renderTree(live, colors, Date.now()), rows - 1, columns)),
+    // The last picture is printed whole: it may wrap and scroll, nobody redraws over it.
     done: (live) => {
-      if (live) logUpdate(renderTree(live, colors, Date.now()));
+      if (live) logUpdate.clear();
       logUpdate.done();
+      if (live) out(renderTree(live, colors, Date.now()));
     },
   };
 }
@@ -33,10 +35,10 @@ function logged(terminal: Terminal): Screen {
   return { show: (live) => progress.lines(live, Date.now()).forEach(write), done: () => {} };
 }
 
-/** More lines than the window has cannot be redrawn without flicker. */
-function cut(text: string, rows: number): string {
-  const lines = text.split('\n');
+/** What wraps or has more lines than the window cannot be redrawn without flicker. */
+function cut(text: string, rows: number, width: number): string {
+  const lines = text.split('\n').map((line) => clipped(line, width));
   return lines.length <= rows
-    ? text
+    ? lines.join('\n')
     : [...lines.slice(0, rows - 1), `… ${lines.length - rows + 1} more lines`].join('\n');
 }

@@ -39,7 +39,8 @@ function header(live: Live, colors: Colors, now: number): readonly (readonly str
     ['Message', message],
     ['Images', images],
     ['Step', plan && `${begun}/${plan.steps.length}`],
-    ['Now', live.doing.length > 0 && !live.status.outcome ? live.doing.join('; ') : undefined],
+    // Always there while there is a plan: a line that comes and goes makes the rest jump.
+    ['Now', plan && !live.status.outcome ? live.doing.join('; ') || '-' : undefined],
     ['Temporal', live.ui],
   ];
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [[colors.bold(`${name}:`), value]]));
