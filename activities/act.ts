@@ -49,7 +49,10 @@ async function tranche(deps: Deps, judging: Judging, action: Replace, pulse: Pul
   for (let stable = Math.min(Math.max(standing, action.stable), Math.max(first, action.stable)); ;) {
     const candidate = candidatesBeside(stable, ticket.replicas, batch);
     await workload.replace(ticket, { ...whole, stable, candidate }, pulse.signal, pulse.progress);
+    const last = stable <= action.stable;
     for (const watch of each) {
+      // Whether more pods may go is asked before they do; after the last batch the next step asks, or none goes.
+      if (last && watch.op === 'gate' && watch.gate === 'window') continue;
       const verdict = await watchOnce(
         deps,
         judging,
@@ -62,7 +65,7 @@ async function tranche(deps: Deps, judging: Judging, action: Replace, pulse: Pul
           `at ${ticket.replicas - stable} of ${ticket.replicas}: ${verdict.because}`,
         );
     }
-    if (stable <= action.stable) return;
+    if (last) return;
     stable = Math.max(action.stable, stable - sizeOf(batch));
   }
 }

@@ -89,7 +89,8 @@ function judgement(steps: readonly Step[]): readonly Diagnostic[] {
   let candidate = -1;
   steps.forEach((step, i) => {
     if (!isAction(step)) {
-      unjudged = false;
+      // A window asks whether we may go on, not how the candidates do.
+      if (step.do.op !== 'gate' || step.do.gate !== 'window') unjudged = false;
       return;
     }
     if (unjudged) found.push({ code: 'UNJUDGED', step: i, message: 'nothing was judged since the last change' });

@@ -26,7 +26,7 @@ function question(check: Check): string {
     case 'image':
       return check.ask === 'exists' ? 'the image exists in the registry' : 'the image was scanned';
     case 'market':
-      return `${check.market} is calm: volatility at most ${check.volatilityAtMost}, volume at most ${check.volumeAtMost} × the average`;
+      return marketQuestion(check);
     case 'compliance':
       return `the controls of ${check.frameworks.join(', ')} are met`;
     case 'backup':
@@ -49,6 +49,12 @@ function metricQuestion({ name, compare, minimumSamples, ...limits }: CheckOf<'m
 function comparison(name: string, { with: reference, as }: NonNullable<CheckOf<'metric'>['compare']>): string {
   const other = reference === 'baseline' ? 'its baseline' : 'the stable pods';
   return as === 'ratio' ? `${name} ÷ ${other}` : `${name} − ${other}`;
+}
+
+function marketQuestion({ market, volatilityAtMost, volumeAtMost, sessions, horizon }: CheckOf<'market'>): string {
+  const calm = `${market} is calm: volatility at most ${volatilityAtMost}, volume at most ${volumeAtMost} × the average`;
+  const names = sessions.map(({ name }) => name).join(', ');
+  return sessions.length === 0 ? calm : `${calm}, and none of ${names} now or within ${horizon}`;
 }
 
 function httpQuestion({ url, samples, failuresAtMost, latencyAtMost }: CheckOf<'http'>): string {

@@ -1,7 +1,8 @@
 import { checkPlan } from './check-plan.ts';
 import { podPlans } from './estimates.ts';
 import { Failure } from './failure.ts';
-import type { Check } from './checks/check.ts';
+import type { Check, GateName } from './checks/check.ts';
+import { MARKET_LIMITS } from './market/data.ts';
 import type { Plan, Rules, Step } from './plan.ts';
 import type { RolloutDocument } from './rollout.ts';
 import { milliseconds } from './scalars.ts';
@@ -50,7 +51,7 @@ export function compilePlan(document: RolloutDocument, snapshot: Snapshot, seen:
     },
     pods: podPlans(compiled.order, snapshot, spec, firstBatch ?? { surge: 0, unavailable: 0 }),
     notices: [...snapshot.notices, ...seen.notices],
-    rules: rulesOf(document, seen),
+    rules: rulesOf(document, seen, compiled.asks),
     steps: compiled.steps,
   };
 }
@@ -64,7 +65,8 @@ export function compileSteps(
 ): Compiled {
   const { strategy, ...core } = spec;
   const { kind, ...params } = strategy;
-  return strategies[kind].compile(params, { spec: core, snapshot, conditions, standing, leaving });
+  const gates = { ...core.gates, preDeployment: [...core.gates.preDeployment, ...switchedOn(spec)] };
+  return strategies[kind].compile(params, { spec: { ...core, gates }, snapshot, conditions, standing, leaving });
 }
 
 function assertSafe(steps: readonly Step[], { spec }: RolloutDocument, replicas: number, largestBatch: number): void {
@@ -81,18 +83,29 @@ function assertSafe(steps: readonly Step[], { spec }: RolloutDocument, replicas:
   throw new Failure('plan-unsafe', [...new Set(texts)].join('; '));
 }
 
-function rulesOf({ spec }: RolloutDocument, seen: Before): Rules {
-  const market: readonly Check[] = spec.marketHours?.restrict
-    ? [{ kind: 'market', market: spec.marketHours.market, onFail: 'fail', volatilityAtMost: 0.9, volumeAtMost: 2 }]
-    : [];
-  const compliance: readonly Check[] =
-    spec.compliance.length > 0 ? [{ kind: 'compliance', frameworks: spec.compliance, onFail: 'fail' }] : [];
+/** Checks that the spec asks for without naming the gate: they are asked before anything is touched. */
+function switchedOn({ marketHours, compliance }: RolloutDocument['spec']): readonly Check[] {
+  const checks: Check[] = [];
+  if (marketHours?.restrict) {
+    const { restrict: _, ...market } = marketHours;
+    checks.push({ kind: 'market', onFail: 'fail', ...MARKET_LIMITS, ...market });
+  }
+  if (compliance.length > 0) checks.push({ kind: 'compliance', frameworks: compliance, onFail: 'fail' });
+  return checks;
+}
+
+function rulesOf({ spec }: RolloutDocument, seen: Before, asks: Compiled['asks'] = {}): Rules {
+  const { gates, monitor } = spec;
+  const own = (name: GateName): readonly Check[] => asks[name] ?? [];
   return {
     metrics: spec.metrics,
     gates: {
-      ...spec.gates,
-      preDeployment: [...spec.gates.preDeployment, ...market, ...compliance],
-      monitor: spec.monitor.checks,
+      preDeployment: [...gates.preDeployment, ...switchedOn(spec), ...own('preDeployment')],
+      postPodReplacement: [...gates.postPodReplacement, ...own('postPodReplacement')],
+      intermediateValidation: [...gates.intermediateValidation, ...own('intermediateValidation')],
+      finalValidation: [...gates.finalValidation, ...own('finalValidation')],
+      monitor: [...monitor.checks, ...own('monitor')],
+      window: own('window'),
     },
     baseline: seen.baseline,
     baselineAt: seen.now,

@@ -44,6 +44,14 @@ export type Watch =
   | { readonly op: 'analyse'; readonly gate: GateName; readonly window: Duration; readonly every: Duration }
   /** The checks of a gate, asked concurrently. */
   | { readonly op: 'gate'; readonly gate: 'controls'; readonly name: GateName }
+  /** The checks of a gate, asked again and again until they pass; waits where another gate fails. */
+  | {
+      readonly op: 'gate';
+      readonly gate: 'window';
+      readonly name: GateName;
+      readonly every: Duration;
+      readonly deadline: Duration;
+    }
   /** A person agrees. */
   | {
       readonly op: 'gate';
@@ -53,6 +61,7 @@ export type Watch =
       readonly deadline: Duration;
     };
 export type Approval = Extract<Watch, { gate: 'approval' }>;
+export type Window = Extract<Watch, { gate: 'window' }>;
 
 /** Asks the strategy again, with what has been seen since. Only the last step of a plan may ask. */
 export interface Replan {

@@ -132,6 +132,8 @@ function watchWords(watch: Watch, { rules }: Rendered): string {
     return `analyse: ${checks(count)} every ${watch.every} for ${watch.window}`;
   }
   if (watch.gate === 'controls') return `gate ${watch.name}: ${checks(rules.gates[watch.name].length)}`;
+  if (watch.gate === 'window')
+    return `wait until gate ${watch.name} passes: ${checks(rules.gates[watch.name].length)} every ${watch.every}, within ${watch.deadline}`;
   const who = watch.by ? watch.by.join(' or ') : 'anyone who may send commands';
   return `approval ${watch.name}: by ${who}, within ${watch.deadline}`;
 }

@@ -49,7 +49,7 @@ export interface Snapshot {
   readonly notices: readonly string[];
 }
 
-/** What the adaptive pace depends on; each 0 to 1, absent when it could not be measured. */
+/** What the pace depends on; each 0 to 1 unless it says otherwise, absent when it could not be measured. */
 export interface Conditions {
   /** Load of the system: 0 idle, 1 saturated. */
   readonly load?: number;
@@ -57,4 +57,9 @@ export interface Conditions {
   readonly degradation?: number;
   /** Share of the error budget that is left. */
   readonly errorBudget?: number;
+  readonly market?: {
+    readonly volatility?: number;
+    /** Trading volume ÷ average trading volume, 0 or more. */
+    readonly volumeRatio?: number;
+  };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Check } from './checks/check.ts';
 import { Metric } from './checks/metric.ts';
+import { Horizon, marketData } from './market/data.ts';
 import { DnsName, Duration, PodShare } from './scalars.ts';
 import { Target } from './target.ts';
 
@@ -62,7 +63,12 @@ export const RolloutCore = z.strictObject({
   deadline: Duration.default('4h').describe('Latest end of the whole rollout; passing it leads home'),
   compliance: z.array(z.string().min(1)).default([]).describe('Frameworks whose control packs apply'),
   marketHours: z
-    .strictObject({ market: z.string().min(1), restrict: z.boolean().default(true) })
+    .strictObject({
+      market: z.string().min(1).describe('Market identifier code, such as XNYS'),
+      restrict: z.boolean().default(true),
+      ...marketData,
+      horizon: Horizon,
+    })
     .optional()
     .describe('Adds the market-condition check to the preDeployment gate'),
 });

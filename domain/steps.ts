@@ -43,7 +43,7 @@ export const watch = (why: string, what: Watch): Step => ({ why, do: what });
 
 /** The gate's step, or none where the spec asks nothing there. */
 export const gate = (name: GateName, spec: RolloutCore, why: string): readonly Step[] =>
-  name !== 'monitor' && spec.gates[name].length > 0 ? [watch(why, controls(name))] : [];
+  name !== 'monitor' && name !== 'window' && spec.gates[name].length > 0 ? [watch(why, controls(name))] : [];
 
 const approvals = (before: 'start' | 'promotion', spec: RolloutCore): readonly Step[] =>
   spec.approvals

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Step } from './plan.ts';
+import type { Rules, Step } from './plan.ts';
 import type { RolloutCore } from './spec.ts';
 import type { Conditions, PodSeen, Snapshot } from './snapshot.ts';
 
@@ -20,6 +20,8 @@ export interface Compiled {
   readonly order: readonly (PodSeen & { readonly why: string })[];
   /** Pods that move at once, at most. */
   readonly batch: number;
+  /** Checks of the strategy's own, asked beside the user's at the gates of these names. */
+  readonly asks?: Partial<Rules['gates']>;
 }
 
 /** A strategy is a compiler: pure, total, and ignorant of how its steps are carried out. */

@@ -9,12 +9,20 @@ export interface Measurement {
   readonly verdict: 'pass' | 'fail' | 'inconclusive' | 'warn';
   /** One sentence: what was seen, of what, and what was expected. */
   readonly detail: string;
+  /** The failure is of the hour, not a fault: the same rollout may pass later. */
+  readonly postpone?: boolean;
 }
 
 /** What the evidence says. `inconclusive` is never rounded to a pass. */
 export type Verdict =
   | { readonly is: 'pass'; readonly evidence: readonly Measurement[] }
-  | { readonly is: 'fail'; readonly because: string; readonly evidence: readonly Measurement[] }
+  | {
+      readonly is: 'fail';
+      readonly because: string;
+      readonly evidence: readonly Measurement[];
+      /** Every failure is of the hour. */
+      readonly postpone?: boolean;
+    }
   | { readonly is: 'inconclusive'; readonly because: string; readonly evidence: readonly Measurement[] };
 
 /** How a rollout ended; every ending but `promoted` says why. */
@@ -41,8 +49,11 @@ export function verdictOf(evidence: readonly Measurement[]): Verdict {
     evidence.filter((m) => m.verdict === verdict).map((m) => `${m.check}: ${m.detail}`);
   const [failed, unknown] = [named('fail'), named('inconclusive')];
   const unknownText = unknown.length > 0 ? `not known: ${unknown.join('; ')}` : '';
-  if (failed.length > 0)
-    return { is: 'fail', because: [failed.join('; '), unknownText].filter(Boolean).join('; '), evidence };
+  if (failed.length > 0) {
+    const postpone = evidence.every((m) => m.verdict !== 'fail' || m.postpone === true);
+    const because = [failed.join('; '), unknownText].filter(Boolean).join('; ');
+    return { is: 'fail', because, evidence, ...(postpone && { postpone }) };
+  }
   if (unknown.length > 0) return { is: 'inconclusive', because: unknownText, evidence };
   if (evidence.length === 0) return { is: 'inconclusive', because: 'nothing was measured', evidence };
   return { is: 'pass', evidence };

@@ -41,7 +41,7 @@ export async function interpret(progress: Progress, effects: Effects): Promise<O
     if (failed === undefined) continue;
     if (isPivot(step)) return { is: 'halted', because: failed.because };
     const decision = await effects.onFailure(step, failed.because, failed.unknown);
-    if (decision === 'home') return goHome(progress, effects, failed.because);
+    if (decision === 'home') return goHome(progress, effects, failed.because, failed.postpone);
     if (decision === 'retry') progress.begun -= 1;
   }
   return { is: 'promoted' };
@@ -50,6 +50,8 @@ export async function interpret(progress: Progress, effects: Effects): Promise<O
 interface Failed {
   readonly because: string;
   readonly unknown: boolean;
+  /** It may pass at another hour. */
+  readonly postpone: boolean;
 }
 
 /** Why the step failed; undefined when it passed. */
@@ -61,20 +63,31 @@ async function attempt(step: Step, progress: Progress, effects: Effects, key: st
       progress.plan = { ...progress.plan, steps: [...progress.plan.steps, ...more] };
     } else {
       const verdict = await effects.watch(step.do, key);
-      if (verdict.is !== 'pass') return { because: verdict.because, unknown: verdict.is === 'inconclusive' };
+      if (verdict.is !== 'pass')
+        return {
+          because: verdict.because,
+          unknown: verdict.is === 'inconclusive',
+          postpone: verdict.is === 'fail' && verdict.postpone === true,
+        };
     }
     return undefined;
   } catch (error) {
-    if (error instanceof StepFailed) return { because: error.message, unknown: false };
+    if (error instanceof StepFailed) return { because: error.message, unknown: false, postpone: false };
     throw error;
   }
 }
 
 /** The way back is a list of actions too, carried out where no cancellation reaches. */
-async function goHome({ plan, begun }: Progress, effects: Effects, because: string): Promise<Outcome> {
+async function goHome(
+  { plan, begun }: Progress,
+  effects: Effects,
+  because: string,
+  postpone = false,
+): Promise<Outcome> {
   const back = wayBack(plan.steps, begun);
   if (back === undefined) return { is: 'halted', because };
-  if (back.length === 0) return { is: 'refused', because: `${because}; nothing had been touched` };
+  if (back.length === 0)
+    return { is: postpone ? 'postponed' : 'refused', because: `${because}; nothing had been touched` };
   return effects.shielded(async () => {
     for (const [i, action] of back.entries()) {
       try {

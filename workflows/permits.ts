@@ -41,9 +41,13 @@ export function mayPromote({ phase, progress, running }: Standing): void {
   const step = progress?.plan.steps[progress.begun - 1];
   const judges = step !== undefined && !('undo' in step);
   if (phase === 'held' && judges) return;
-  if (step?.do.op === 'analyse' && running === step) return;
+  if (step !== undefined && running === step && waitsForTime(step)) return;
   throw new Error(`nothing can be skipped now: ${step ? step.why : 'no step runs'}`);
 }
+
+/** A soak, or a wait for the market: time goes by, and a person may know better. */
+const waitsForTime = ({ do: what }: Step): boolean =>
+  what.op === 'analyse' || (what.op === 'gate' && what.gate === 'window');
 
 export function mayResume({ phase, paused }: Standing): void {
   assertOpen('resume', phase);

@@ -34,17 +34,31 @@ export const scopeOf = ({ namespace, name }: Target, pods: readonly PodSeen[]): 
   pods: pods.map((pod) => pod.name),
 });
 
-/** What the adaptive pace depends on; what is not known stays absent. */
+/** What the pace of the strategy depends on; what is not known stays absent. */
 export function conditionsOf({ spec }: RolloutDocument, now: Values, baseline: Values): Conditions {
-  if (spec.strategy.kind !== 'adaptive') return {};
-  const { load, errorBudget } = spec.strategy;
   const known = (name: string | undefined): number | undefined => (name ? (now[name] ?? undefined) : undefined);
+  const { strategy } = spec;
+  if (strategy.kind === 'marketAware')
+    return {
+      market: marketOf(known(strategy.volatility), known(strategy.volume), known(strategy.averageVolume)),
+    };
+  if (strategy.kind !== 'adaptive') return {};
+  const { load, errorBudget } = strategy;
   const worse = Object.keys(spec.metrics).length > 0 ? degradationOf(spec.metrics, now, baseline) : undefined;
   const [loadNow, budgetNow] = [known(load), known(errorBudget)];
   return {
     ...(loadNow !== undefined && { load: loadNow }),
     ...(budgetNow !== undefined && { errorBudget: budgetNow }),
     ...(worse?.known && { degradation: worse.score }),
+  };
+}
+
+/** A number that cannot be what it is called is not known. */
+function marketOf(volatility = Number.NaN, volume = Number.NaN, average = Number.NaN): Conditions['market'] & object {
+  const volumeRatio = average > 0 ? volume / average : Number.NaN;
+  return {
+    ...(volatility >= 0 && volatility <= 1 && { volatility }),
+    ...(volumeRatio >= 0 && { volumeRatio }),
   };
 }
 

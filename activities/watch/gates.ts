@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check, GateName } from '../../domain/checks/check.ts';
-import type { Watch } from '../../domain/plan.ts';
+import type { Watch, Window } from '../../domain/plan.ts';
 import { milliseconds } from '../../domain/scalars.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { Pulse } from '../beat.ts';
@@ -50,6 +50,22 @@ export async function analyse(
     await sleep(Math.max(50, Math.min(milliseconds(watch.every), Math.max(left, 0))), undefined, {
       signal: pulse.signal,
     });
+  }
+}
+
+/**
+ * Asks until the checks pass. What is denied for now, and what is not known, is waited for; any other failure ends it
+ * at once, and so does the deadline, with the last answer (D0-06, D0-07).
+ */
+export async function untilAllowed(deps: Deps, judging: Judging, watch: Window, pulse: Pulse): Promise<Verdict> {
+  const end = pulse.since() + milliseconds(watch.deadline);
+  for (;;) {
+    const verdict = await round(deps, judging, watch.name, pulse.signal);
+    if (verdict.is === 'pass' || (verdict.is === 'fail' && verdict.postpone !== true)) return verdict;
+    const left = end - Date.now();
+    if (left <= 0) return { ...verdict, because: `not allowed within ${watch.deadline}: ${verdict.because}` };
+    pulse.progress(`${watch.name}: waiting; ${verdict.because}`);
+    await sleep(Math.min(left, Math.max(100, milliseconds(watch.every))), undefined, { signal: pulse.signal });
   }
 }
 

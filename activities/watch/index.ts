@@ -4,7 +4,7 @@ import type { Verdict } from '../../domain/verdict.ts';
 import type { Pulse } from '../beat.ts';
 import type { Deps } from '../deps.ts';
 import type { Judging } from '../port.ts';
-import { analyse, controls } from './gates.ts';
+import { analyse, controls, untilAllowed } from './gates.ts';
 import { stabilize } from './stabilize.ts';
 
 /** Looks at the world until it can say what it sees. Approvals are not for an activity: the workflow waits for them. */
@@ -16,6 +16,7 @@ export async function watchOnce(deps: Deps, judging: Judging, watch: Watch, puls
       return analyse(deps, judging, watch, pulse);
     case 'gate':
       if (watch.gate === 'controls') return controls(deps, judging, watch.name, pulse);
+      if (watch.gate === 'window') return untilAllowed(deps, judging, watch, pulse);
       throw new TypeError(`approval ${watch.name} is not for an activity`);
     default:
       return assertNever(watch);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice } from '../choice.ts';
+import { Horizon, MARKET_LIMITS, marketData } from '../market/data.ts';
 import { Duration, PodShare } from '../scalars.ts';
 import { Quantity } from './quantity.ts';
 
@@ -75,8 +76,10 @@ export const Check = choice('check', {
   market: z.strictObject({
     ...common,
     market: z.string().min(1).describe('Market identifier code, such as XNYS'),
-    volatilityAtMost: z.number().min(0).max(1).default(0.9),
-    volumeAtMost: z.number().min(0).default(2).describe('Multiple of the average volume'),
+    volatilityAtMost: z.number().min(0).max(1).default(MARKET_LIMITS.volatilityAtMost),
+    volumeAtMost: z.number().min(0).default(MARKET_LIMITS.volumeAtMost).describe('Multiple of the average volume'),
+    ...marketData,
+    horizon: Horizon,
   }),
   compliance: z.strictObject({ ...common, frameworks: z.array(z.string().min(1)).min(1) }),
   backup: z.strictObject({ ...common, url: z.url({ protocol: /^https?$/ }).optional() }),
@@ -84,13 +87,14 @@ export const Check = choice('check', {
 export type Check = z.infer<typeof Check>;
 export type CheckOf<K extends Check['kind']> = Extract<Check, { kind: K }>;
 
-/** The five places where checks are asked. */
+/** The places where checks are asked; `window` is not the user's: a strategy that waits for the market fills it. */
 export const GateName = z.enum([
   'preDeployment',
   'postPodReplacement',
   'intermediateValidation',
   'finalValidation',
   'monitor',
+  'window',
 ]);
 export type GateName = z.infer<typeof GateName>;
 

@@ -9,7 +9,7 @@ export function examplePlan(document: RolloutDocument, pods: number): Plan {
   const image = document.spec.revision.image;
   const plan = compilePlan(document, snapshotOf(document, pods), {
     baseline: Object.fromEntries(Object.keys(document.spec.metrics).map((name, i) => [name, 0.5 + i])),
-    conditions: { load: 0.2, degradation: 0, errorBudget: 0.9 },
+    conditions: { load: 0.2, degradation: 0, errorBudget: 0.9, market: { volatility: 0.4, volumeRatio: 1.1 } },
     now: '2026-03-02T09:00:00.000Z',
     image: image.includes('@') ? image : `${image}@sha256:${createHash('sha256').update(image).digest('hex')}`,
     notices: [],

@@ -4,6 +4,7 @@ import type { RolloutInput } from '../../domain/rollout.ts';
 import { StepFailed } from '../../domain/verdict.ts';
 import { before } from '../../domain/world.ts';
 import { interpret } from '../../workflows/interpret.ts';
+import type { Effects } from '../../workflows/interpret.ts';
 import { aDocument, aPlan } from '../support/builders.ts';
 import { modelOf } from '../support/model.ts';
 import type { Fault } from '../support/model.ts';
@@ -19,6 +20,7 @@ const documents: Record<string, [RolloutInput, number]> = {
   balanced: [aDocument({ gates, strategy: { balanced: {} } }), 8],
   aggressive: [aDocument({ gates, strategy: { aggressive: {} }, limits: { maxSurge: 1, maxUnavailable: '25%' } }), 8],
   adaptive: [aDocument({ gates, strategy: { adaptive: { largest: '50%' } } }), 6],
+  marketAware: [aDocument({ gates, strategy: { marketAware: {} } }), 3],
   tranches: [aDocument({ gates }), 200],
 };
 
@@ -72,6 +74,31 @@ describe('the way back', () => {
     );
     assert.deepEqual(outcome, { is: 'refused', because: 'errors; nothing had been touched' });
     assert.equal(trail.length, 1);
+  });
+
+  describe('given a denial that is of the hour', () => {
+    const denied = { is: 'fail', because: 'volatility is 0.95', evidence: [], postpone: true } as const;
+    const run = (plan = aPlan({ strategy: { marketAware: {} } }, 3), at = 0) => {
+      const { effects, world } = modelOf(aDocument(), 3);
+      const watch: Effects['watch'] = async (_, key) => (key === `${at}` ? denied : { is: 'pass', evidence: [] });
+      return interpret({ plan, begun: 0 }, { ...effects, watch }).then((outcome) => ({ outcome, world: world() }));
+    };
+
+    it('D0-07 S0-093 S0-094: before anything was touched, ends postponed', async () => {
+      const { outcome } = await run();
+
+      assert.deepEqual(outcome, { is: 'postponed', because: 'volatility is 0.95; nothing had been touched' });
+    });
+
+    it('D0-06: at a window in the middle whose deadline has passed, goes home', async () => {
+      const plan = aPlan({ strategy: { marketAware: {} } }, 3);
+      const at = plan.steps.findIndex(({ do: what }) => what.op === 'gate' && what.gate === 'window');
+
+      const { outcome, world } = await run(plan, at);
+
+      assert.deepEqual(outcome, { is: 'rolled-back', because: 'volatility is 0.95' });
+      assert.deepEqual(world, before(3));
+    });
   });
 
   it('is short: one undo however many pods had been replaced', async () => {
