@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureBinaries } from './binaries.ts';
 import { createApp, metricsOf } from './demo/app.ts';
 import { tour } from './demo/tour.ts';
 import { givenByUser } from './given.ts';
@@ -29,17 +30,6 @@ for (const [name, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 1
     if (!stack) process.exit();
   });
 
-const NEXT = `
-To keep a stack and try by hand:
-
-  eval "$(npm run --silent up)"            # the same stack, left running; npm run down stops it
-  alias tidegate="$PWD/bin/tidegate.mjs"
-  kubectl apply -f examples/web-app/manifests.yaml
-  tidegate plan -f examples/web-app/demo.yaml
-  tidegate deploy -f examples/web-app/demo.yaml --wait
-  tidegate status production/web-app -w    # in another terminal; then pause, resume, abort, promote
-  tidegate doctor production/web-app`;
-
 const waiting = (pid: number): void => say(`waiting for process ${pid}, which shows the demo`);
 await withLock(join(stateFolder(), 'demo.lock'), waiting, demo);
 
@@ -59,7 +49,7 @@ async function demo(): Promise<void> {
     await rm(dir, { recursive: true, force: true });
     say('Everything that the demo started is stopped.');
   }
-  if (process.exitCode === 0) say(NEXT);
+  if (process.exitCode === 0) say(await whatNext());
 }
 
 async function shown(stack: AnyStack): Promise<void> {
@@ -81,4 +71,18 @@ async function shown(stack: AnyStack): Promise<void> {
     if (app.status === 'fulfilled') await app.value.remove();
     if (worker.status === 'fulfilled') await worker.value.stop();
   }
+}
+
+async function whatNext(): Promise<string> {
+  const { kubectl } = await ensureBinaries(['kubectl'], say);
+  return `
+To keep a stack and try by hand:
+
+  eval "$(npm run --silent up)"            # the same stack, left running; npm run down stops it
+  alias tidegate="$PWD/bin/tidegate.mjs" kubectl=${kubectl}
+  kubectl apply -f examples/web-app/manifests.yaml
+  tidegate plan -f examples/web-app/demo.yaml
+  tidegate deploy -f examples/web-app/demo.yaml --wait
+  tidegate status production/web-app -w    # in another terminal; then pause, resume, abort, promote
+  tidegate doctor production/web-app`;
 }

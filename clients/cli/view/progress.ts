@@ -69,7 +69,8 @@ export class Progress {
   }
 
   #newNote({ doing, status }: Live, now: number): readonly string[] {
-    const note = doing.join('; ');
+    // A first heartbeat says only that the step has begun, which has been told.
+    const note = doing.filter((text) => text !== 'started').join('; ');
     if (note === '' || status.outcome || note === this.#note || now - this.#noteAt < NOTE_EVERY_MS) return [];
     [this.#note, this.#noteAt] = [note, now];
     return [note];
