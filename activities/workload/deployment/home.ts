@@ -156,7 +156,8 @@ export async function restore(
 function homeward(view: View, ticket: Ticket, origin: Origin) {
   const { deployment } = view;
   const name = targetId(ticket.target);
-  if (deployment?.metadata.uid !== ticket.uid) throw new Failure('target-missing', `${name}: the Deployment is gone`);
+  if (deployment?.metadata.uid !== ticket.uid || deployment.metadata.deletionTimestamp)
+    throw new Failure('target-missing', `${name}: the Deployment is gone`);
   assertHeld(name, lockOf(deployment), ticket.lock);
   if (imageOf(deployment.spec.template, origin.container) !== origin.image)
     throw new Failure('other-hand', `${name}: somebody changed the template while it was going home`);

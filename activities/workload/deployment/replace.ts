@@ -36,6 +36,8 @@ export async function replace(
   await open(view, ticket, action.batch);
   await view.until(signal, () => sound(view, ticket).candidate !== undefined);
   await letGo(view, ticket, action, signal, progress);
+  // Not before the last ones have gone: of two marked pods the controller would take either.
+  await view.until(signal, () => haveGone(view, sound(view, ticket), ticket, action));
   const { stable } = sound(view, ticket);
   if (stable && action.next.length > 0) await mark(api, view, present(view.podsOf(stable), action.next));
   progress(`waiting for the controllers: ${action.stable} stable, ${action.candidate} candidates`);
@@ -140,6 +142,9 @@ function lowestNow(view: View, scene: Scene, ticket: Ticket, action: Replace): n
   return lowest === goal || partly ? lowest : undefined;
 }
 
+const haveGone = (view: View, scene: Scene, ticket: Ticket, action: Replace): boolean =>
+  !scene.stable || view.podsOf(scene.stable).length <= stableGoal(scene, ticket, action);
+
 function standsAt(view: View, ticket: Ticket, action: Replace): boolean {
   const scene = sound(view, ticket);
   const { deployment, stable, candidate } = scene;
@@ -148,6 +153,5 @@ function standsAt(view: View, ticket: Ticket, action: Replace): boolean {
   const wanted = live === ticket.replicas ? action.candidate : Math.min(live, live + action.batch.surge - goal);
   const acted = deployment.status?.observedGeneration === deployment.metadata.generation;
   const old = stable?.spec.replicas ?? 0;
-  const stableGone = !stable || view.podsOf(stable).length <= goal;
-  return acted && old <= goal && stableGone && (candidate?.spec.replicas ?? 0) >= wanted;
+  return acted && old <= goal && haveGone(view, scene, ticket, action) && (candidate?.spec.replicas ?? 0) >= wanted;
 }
