@@ -87,14 +87,14 @@ const expectedOf = (replicas: number, candidate: string, { is }: Outcome): Expec
 });
 
 /**
- * The planned order. A tranche leaves it to the controller, and adaptive makes it anew on the way. In windows under a
- * second the controller may not have seen who goes next; the first of those that go before a stand-in comes are the
+ * The planned order. A tranche leaves it to the controller, and adaptive makes it anew on the way. In windows under
+ * 200 ms the controller may not have seen who goes next; the first of those that go before a stand-in comes are the
  * controller's own choice.
  */
 function plannedOf(plan: Plan | undefined): Pick<Expected, 'order'> {
   const replaces = (plan?.steps ?? []).flatMap((step) => (step.do.op === 'replace' ? [step.do] : []));
   const [first] = replaces;
-  const told = plan !== undefined && milliseconds(plan.envelope.shortestStabilization) >= 1_000;
+  const told = plan !== undefined && milliseconds(plan.envelope.shortestStabilization) >= 200;
   if (
     !told ||
     !first ||

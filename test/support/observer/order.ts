@@ -41,8 +41,8 @@ export const once: Rule = (timeline, { outcome, otherHand }) => {
 };
 
 /** I4: the old pods went in the planned order; within one batch, in any order. */
-export const plannedOrder: Rule = (timeline, { order }) => {
-  if (!order) return [];
+export const plannedOrder: Rule = (timeline, { order, otherHand }) => {
+  if (!order || otherHand) return [];
   const went = departures(timeline).filter(({ uid }) => order.uids.includes(uid));
   const found: Violation[] = [];
   for (let at = 0; at < went.length;) {
