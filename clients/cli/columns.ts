@@ -31,7 +31,6 @@ export function clipped(line: string, width: number): string {
 }
 
 /** One colour, or one letter with its accents. */
-// eslint-disable-next-line no-control-regex -- colours begin with one
 const PIECES = /\u001b\[[0-9;]*m|\P{M}\p{M}*/gu;
 
 /** How long ago, the largest unit only: `12s`, `5m`, `3h`, `2d`. */

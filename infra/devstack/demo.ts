@@ -11,7 +11,7 @@ import { givenByUser } from './given.ts';
 import { withLock } from './lock.ts';
 import { assertNoOtherWorker } from './other-worker.ts';
 import { stateFolder } from './paths.ts';
-import { elapsed, type Say } from './run.ts';
+import { elapsed, failed, type Say } from './run.ts';
 import { startStack, type AnyStack } from './stack.ts';
 import { readState, USUAL } from './state.ts';
 import { startWorker } from './worker.ts';
@@ -31,7 +31,7 @@ for (const [name, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 1
   });
 
 const waiting = (pid: number): void => say(`waiting for process ${pid}, which shows the demo`);
-await withLock(join(stateFolder(), 'demo.lock'), waiting, demo);
+await withLock(join(stateFolder(), 'demo.lock'), waiting, demo).catch(failed);
 
 async function demo(): Promise<void> {
   await rm(dir, { recursive: true, force: true }); // of a demo that was killed

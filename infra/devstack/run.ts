@@ -32,3 +32,9 @@ export function elapsed(start: number): string {
   const seconds = (performance.now() - start) / 1000;
   return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
+
+/** Ends a script of this folder: whoever runs it wants the reason, not where in our sources it was found. */
+export function failed(error: unknown): never {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

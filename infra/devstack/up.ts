@@ -4,14 +4,15 @@ import { givenByUser } from './given.ts';
 import { withLock } from './lock.ts';
 import { assertNoOtherWorker } from './other-worker.ts';
 import { stateFolder } from './paths.ts';
-import { elapsed, type Say } from './run.ts';
+import { elapsed, failed, type Say } from './run.ts';
 import { startStack, type AnyStack } from './stack.ts';
 import { endAll, leaveRunning, readState, stateFile, stillRuns, USUAL, writeState, type StackState } from './state.ts';
 import { startWorker } from './worker.ts';
 
 const say: Say = (line) => console.error(line);
 
-await withLock(join(stateFolder(), 'up.lock'), (pid) => say(`waiting for process ${pid}, which starts a stack`), up);
+const waiting = (pid: number): void => say(`waiting for process ${pid}, which starts a stack`);
+await withLock(join(stateFolder(), 'up.lock'), waiting, up).catch(failed);
 
 async function up(): Promise<void> {
   const before = await readState();

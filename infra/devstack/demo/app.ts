@@ -11,6 +11,7 @@ const OBJECTS = ['deployment/web-app', 'service/web-app-service', 'poddisruption
 const REPLICAS = 6;
 const READY_MS = 60_000;
 const METRICS_MS = 60_000;
+const GONE_MS = 60_000;
 
 /** The application in the cluster, and how to take it out again. */
 export interface App {
@@ -37,10 +38,10 @@ export async function createApp({ cluster }: AnyStack, say: Say): Promise<App> {
   const made = (await kubectl(['get', `namespace/${NAMESPACE}`, '--ignore-not-found', '-o', 'name'])).trim() === '';
   const objects = [...(made ? [`namespace/${NAMESPACE}`] : []), ...OBJECTS];
   if (theirs) say(`creating ${objects.join(', ')} in cluster "${cluster.name}"; the demo removes them at its end`);
-  // Our own cluster ends with the demo.
   const remove = async () => {
-    if (theirs)
-      await kubectl(['-n', NAMESPACE, 'delete', ...objects.toReversed(), '--ignore-not-found', '--wait=false']);
+    if (!theirs) return; // our own cluster ends with the demo
+    const gone = ['--ignore-not-found', `--timeout=${GONE_MS}ms`, '--request-timeout=0'];
+    await kubectl(['-n', NAMESPACE, 'delete', ...objects.toReversed(), ...gone]);
   };
   try {
     await kubectl(['apply', '-f', MANIFESTS]);
