@@ -1,16 +1,14 @@
 import type { Observation } from '../../domain/checks/limits.ts';
-import type { MarketDatum } from '../../domain/market/data.ts';
+import { MARKET_DATA } from '../../domain/market/data.ts';
 import { judgeMarket } from '../../domain/market/judge.ts';
 import type { MarketSeen } from '../../domain/market/judge.ts';
 import { candidateScope, declared, observe } from './observe.ts';
 import type { Ask, CheckContext } from './port.ts';
 
-const DATA: readonly MarketDatum[] = ['volatility', 'volume', 'averageVolume', 'spread', 'impactCost'];
-
 /** The market's condition and calendar (S0-058, S0-073, S0-087 to S0-094), from metrics of the rollout. */
 export const askMarket: Ask<'market'> = async (check, context) => {
   const read = await Promise.all(
-    DATA.map(async (datum): Promise<MarketSeen> => {
+    MARKET_DATA.map(async (datum): Promise<MarketSeen> => {
       const name = check[datum];
       return name === undefined ? {} : { [datum]: await observed(name, context) };
     }),

@@ -1,9 +1,12 @@
+import { MARKET_DATA } from '../../domain/market/data.ts';
+import type { MarketDatum } from '../../domain/market/data.ts';
 import type { RolloutDocument } from '../../domain/rollout.ts';
 import { pathText } from './locate.ts';
 import type { Locate, PathSegment } from './locate.ts';
 import type { Problem } from './problem.ts';
 import { nearest } from './suggest.ts';
 
+type MarketNames = Readonly<Partial<Record<MarketDatum, string | undefined>>>;
 type Reference = readonly [name: string, path: readonly PathSegment[]];
 
 /** Names that lead nowhere: the schema sees each part alone, a rollout would find out only at the gate. */
@@ -29,21 +32,34 @@ function metricReferences(spec: RolloutDocument['spec']): readonly Reference[] {
   const gates = Object.entries(spec.gates).map(([name, checks]) => [checks, ['spec', 'gates', name]] as const);
   const asked = [...gates, [spec.monitor.checks, ['spec', 'monitor', 'checks']] as const];
   const checked = asked.flatMap(([checks, path]) =>
-    checks.flatMap((check, i): Reference[] =>
-      check.kind === 'metric' ? [[check.name, [...path, i, 'metric', 'name']]] : [],
-    ),
+    checks.flatMap((check, i): readonly Reference[] => {
+      if (check.kind === 'market') return marketReferences(check, [...path, i, 'market']);
+      return check.kind === 'metric' ? [[check.name, [...path, i, 'metric', 'name']]] : [];
+    }),
   );
-  return [...checked, ...paceReferences(spec)];
+  const hours = marketReferences(spec.marketHours ?? {}, ['spec', 'marketHours']);
+  return [...checked, ...hours, ...paceReferences(spec)];
 }
 
 function paceReferences({ strategy }: RolloutDocument['spec']): readonly Reference[] {
-  if (strategy.kind !== 'adaptive') return [];
-  const path = ['spec', 'strategy', 'adaptive'];
-  return (['load', 'errorBudget'] as const).flatMap((key): Reference[] => {
-    const name = strategy[key];
+  const path = ['spec', 'strategy', strategy.kind];
+  if (strategy.kind === 'marketAware') return marketReferences(strategy, path);
+  return strategy.kind === 'adaptive' ? namedBy(strategy, ['load', 'errorBudget'], path) : [];
+}
+
+const marketReferences = (market: MarketNames, path: readonly PathSegment[]): readonly Reference[] =>
+  namedBy(market, MARKET_DATA, path);
+
+/** The metrics that an object names under these keys. */
+const namedBy = <K extends string>(
+  object: Readonly<Partial<Record<K, string | undefined>>>,
+  keys: readonly K[],
+  path: readonly PathSegment[],
+): readonly Reference[] =>
+  keys.flatMap((key): Reference[] => {
+    const name = object[key];
     return name === undefined ? [] : [[name, [...path, key]]];
   });
-}
 
 function hint(name: string, known: readonly string[]): string {
   const near = nearest(name, known);

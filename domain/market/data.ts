@@ -47,7 +47,9 @@ export const Horizon = Duration.default('0s').describe(
   'No critical session may begin within it: planned duration and time for the way back',
 );
 
-export type MarketDatum = 'volatility' | 'volume' | 'averageVolume' | 'spread' | 'impactCost';
+/** What there is to know of a market, as metrics of the rollout. */
+export const MARKET_DATA = ['volatility', 'volume', 'averageVolume', 'spread', 'impactCost'] as const;
+export type MarketDatum = (typeof MARKET_DATA)[number];
 
 function isZone(zone: string): boolean {
   try {

@@ -112,17 +112,6 @@ describe('image check', () => {
 });
 
 describe('places for checks whose source does not exist yet', () => {
-  it('S0-073, S0-087 to S0-094: the market is not known, and says what is missing', async () => {
-    const [measurement] = await measured('market', { market: 'XNYS' });
-
-    assert.equal(measurement?.verdict, 'inconclusive');
-    assert.equal(measurement.limit, 'volatility at most 0.9 and volume at most 2 × average volume');
-    assert.match(
-      measurement.detail,
-      /volatility, trading volume, average volume, spread and market impact cost of XNYS/,
-    );
-  });
-
   it('S0-074, S0-107: compliance is not known, framework by framework', async () => {
     const measurements = await measured('compliance', { frameworks: ['SOX', 'MiFID II'] });
 
