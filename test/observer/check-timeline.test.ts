@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { checkTimeline } from '../support/observer/check.ts';
-import { CORRUPTIONS, expected } from './corruptions.ts';
+import { CORRUPTIONS } from './corruptions.ts';
+import { back, up } from './edits.ts';
 import { paused, promoted, wentHome } from './story.ts';
-
-const up = expected('promoted');
-const back = expected('rolled-back');
 
 describe('the checker of timelines', () => {
   it('given a clean promotion, finds nothing', () => assert.deepEqual(checkTimeline(promoted().timeline, up), []));

@@ -12,7 +12,6 @@ import { deploymentPath, replicaSetPath } from './paths.ts';
 import { assertHeld, imageOf, isReady, lockOf, lockText, parseLock } from './state.ts';
 import type { View } from './view.ts';
 
-const CARRIED_OUT_MS = 1_500;
 const ANNOTATION = `/metadata/annotations/${pointer(LOCK)}`;
 
 /**
@@ -78,7 +77,7 @@ async function fenceStable(api: KubeApi, ticket: Ticket, { replicaSet }: Origin)
  * falls below the floor. A controller that is down does neither, so it is not waited for long.
  */
 async function carriedOut(api: KubeApi, path: string, fenced: ReplicaSet): Promise<void> {
-  const end = Date.now() + CARRIED_OUT_MS;
+  const end = Date.now() + 1_500;
   for (let set = fenced; !hasActed(set) && Date.now() < end; set = await api.get<ReplicaSet>(path)) await sleep(20);
 }
 
