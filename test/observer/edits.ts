@@ -1,6 +1,6 @@
 import type { Expected, Violation } from '../support/observer/check.ts';
 import type { Fact, Mark, Timeline } from '../support/observer/timeline.ts';
-import { NEW, Story, pod, promoted } from './story.ts';
+import { NEW, Story, pod } from './story.ts';
 
 const order = { uids: ['old-1', 'old-2', 'old-3'], first: 0, then: 1 };
 /** What a story is held against. */

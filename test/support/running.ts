@@ -1,5 +1,5 @@
-import type { Commands, Started } from '../../clients/rollouts.ts';
-import type { Phase, Status } from '../../workflows/messages.ts';
+import type { Rollouts, Started } from '../../clients/rollouts.ts';
+import type { Approve, Phase, Status } from '../../workflows/messages.ts';
 import { eventually } from './eventually.ts';
 import type { App, Rig } from './rig.ts';
 
@@ -43,8 +43,8 @@ export class Running {
     );
   }
 
-  command<K extends keyof Commands>(update: K, args: Partial<Commands[K]> = {}): Promise<string> {
-    const given = { by: 'tester', why: 'a test', ...args } as Commands[K]; // every command has these two
+  command(update: Command[1], args: Partial<Approve> = {}): Promise<string> {
+    const given: Command[2] = { by: 'tester', why: 'a test', ...args };
     return this.rig.rollouts.command(this.app.target, update, given);
   }
 
@@ -54,6 +54,8 @@ export class Running {
     await this.rig.admin.must('PATCH', path, body, 'application/strategic-merge-patch+json');
   }
 }
+
+type Command = Parameters<Rollouts['command']>;
 
 interface Set {
   readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
