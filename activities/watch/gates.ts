@@ -58,15 +58,24 @@ export async function analyse(
  * at once, and so does the deadline, with the last answer (D0-06, D0-07).
  */
 export async function untilAllowed(deps: Deps, judging: Judging, watch: Window, pulse: Pulse): Promise<Verdict> {
-  const end = pulse.since() + milliseconds(watch.deadline);
-  for (;;) {
+  const began = pulse.since();
+  const end = began + milliseconds(watch.deadline);
+  for (let denied: string | undefined; ;) {
     const verdict = await round(deps, judging, watch.name, pulse.signal);
-    if (verdict.is === 'pass' || (verdict.is === 'fail' && verdict.postpone !== true)) return verdict;
+    if (verdict.is === 'pass') return denied === undefined ? verdict : waited(verdict, watch, began, denied);
+    if (verdict.is === 'fail' && verdict.postpone !== true) return verdict;
+    denied ??= verdict.because;
     const left = end - Date.now();
     if (left <= 0) return { ...verdict, because: `not allowed within ${watch.deadline}: ${verdict.because}` };
     pulse.progress(`${watch.name}: waiting; ${verdict.because}`);
     await sleep(Math.min(left, Math.max(100, milliseconds(watch.every))), undefined, { signal: pulse.signal });
   }
+}
+
+/** A wait is part of the story that the report tells. */
+function waited(verdict: Verdict, { name }: Window, began: number, denied: string): Verdict {
+  const detail = `waited ${Math.round((Date.now() - began) / 1000)} s; at first ${denied}`;
+  return { ...verdict, evidence: [...verdict.evidence, { check: `${name}/wait`, verdict: 'pass', detail }] };
 }
 
 /** One round: are the pods as they should be, and what do the checks say. */

@@ -69,12 +69,22 @@ export const REFUSED: readonly (readonly [
   [
     'two strategies',
     VALID.replace('balanced: {}', 'balanced: {}, adaptive: {}'),
-    ['f.yaml:7:13 spec.strategy: expected exactly one strategy of: conservative, balanced, aggressive, adaptive'],
+    [
+      'f.yaml:7:13 spec.strategy: expected exactly one strategy of: conservative, balanced, aggressive, adaptive, marketAware',
+    ],
   ],
   [
     'a metric that is not defined',
     `${VALID}  gates: { finalValidation: [{ metric: { name: errors, atMost: 1% } }] }\n`,
     ['f.yaml:8:48 spec.gates.finalValidation[0].metric.name: no metric errors in spec.metrics; there are none'],
+  ],
+  [
+    'a market that follows metrics that are not defined',
+    `${VALID.replace('balanced: {}', 'marketAware: { volatility: vol }')}  gates: { preDeployment: [{ market: { market: XNYS, spread: gap } }] }\n`,
+    [
+      'f.yaml:7:42 spec.strategy.marketAware.volatility: no metric vol in spec.metrics; there are none',
+      'f.yaml:8:62 spec.gates.preDeployment[0].market.spread: no metric gap in spec.metrics; there are none',
+    ],
   ],
   [
     'two approvals of one name',

@@ -31,6 +31,7 @@ async function watching(watch: Watch, read: (asked: number) => number | undefine
     intermediateValidation: [],
     finalValidation: [],
     monitor: checks,
+    window: [aCheck('market', { market: 'XNYS', volatility: 'errors', volume: 'errors', averageVolume: 'errors' })],
   };
   const judging = {
     ticket: { target: { cluster: 'default', namespace: 'prod', kind: 'Deployment', name: 'web' } },
@@ -48,6 +49,34 @@ async function watching(watch: Watch, read: (asked: number) => number | undefine
 
 const soak: Watch = { op: 'analyse', gate: 'monitor', window: '200ms', every: '20ms' };
 const gate: Watch = { op: 'gate', gate: 'controls', name: 'postPodReplacement' };
+
+describe('a window', () => {
+  const window: Watch = { op: 'gate', gate: 'window', name: 'window', every: '100ms', deadline: '300ms' };
+  /** Each round reads three metrics. */
+  const CALM = 0.5;
+  const STORM = 0.95;
+
+  it('D0-06 D0-07: waits while the market denies, and passes once it allows', async () => {
+    const { verdict, asked } = await watching(window, (n) => (n <= 3 ? STORM : CALM));
+    assert.deepEqual([verdict.is, asked], ['pass', 6]);
+    assert.match(verdict.evidence.at(-1)?.detail ?? '', /^waited 0 s; at first .*volatility of XNYS is 0.95/);
+  });
+  it('D0-06: waits while the market is not known', async () => {
+    const { verdict, asked } = await watching(window, (n) => (n <= 3 ? undefined : CALM));
+    assert.deepEqual([verdict.is, asked], ['pass', 6]);
+  });
+  it('D0-06 D0-07: past its deadline, fails with the last answer', async () => {
+    const { verdict, took } = await watching(window, () => STORM);
+    assert.match(verdict.is === 'fail' ? verdict.because : '', /^not allowed within 300ms: .*volatility/);
+    assert.ok(took >= 300);
+  });
+  it('past its deadline without an answer, stays inconclusive', async () =>
+    assert.equal((await watching(window, () => undefined)).verdict.is, 'inconclusive'));
+  it('given trouble with the workload, does not wait', async () => {
+    const { verdict, took } = await watching(window, () => STORM, { ...sighting, trouble: 'another hand' });
+    assert.deepEqual([verdict.is, took < 200], ['fail', true]);
+  });
+});
 
 describe('the monitor', () => {
   it('S0-141 S0-145: asks again at its interval until the window is over', async () => {
