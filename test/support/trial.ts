@@ -1,6 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
 import { WorkflowFailedError } from '@temporalio/client';
-import type { Commands } from '../../clients/commands.ts';
 import type { Started } from '../../clients/rollouts.ts';
 import type { Deployment } from '../../activities/kubernetes/types.ts';
 import type { Plan } from '../../domain/plan.ts';
