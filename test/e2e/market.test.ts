@@ -90,6 +90,7 @@ const tried = () =>
     volatile: { spec: following('volatile'), given: remembering('volatile') },
     busy: { spec: following('busy'), given: remembering('busy') },
     session: { spec: following('session', { sessions: sessionNow() }), given: remembering('session') },
+    large: { replicas: 52, spec: { ...following('large'), stabilization: { for: '50ms', readyWithin: '10s' } } },
     gust: { spec: following('gust'), meanwhile: calmAgain },
     expired: { spec: following('expired', { wait: '1s' }), meanwhile: (running) => rising(running, 'expired') },
     skipped: {
@@ -118,6 +119,7 @@ describe('a rollout that follows the market', function () {
     });
     VOLATILITY.set('volatile', 0.95);
     VOLUME.set('busy', 201);
+    VOLATILITY.set('large', 0.85);
     running = tried();
     running.start();
   });
@@ -147,6 +149,15 @@ describe('a rollout that follows the market', function () {
       .flatMap(({ evidence = [] }) => evidence)
       .find(({ check }) => check.endsWith('/spread'));
     assert.equal(spread?.value, 0.01);
+  });
+
+  it('S0-059 D0-06: given a nervous market and 52 pods, asks before every pod, in the middle of a tranche, too', async () => {
+    const { outcome, because, violations, plan } = await running.of('large');
+
+    assert.deepEqual({ is: outcome.is, violations }, { is: 'promoted', violations: [] }, because);
+    assert.equal(plan?.envelope.largestBatch, 1);
+    // Four metrics each time: the baseline, the first gate, and before each of 53 changes but the first.
+    assert.equal(asksOf('large'), 4 * (1 + 1 + 52));
   });
 
   it('D0-07: given a market that stays volatile past the deadline of its wait, goes home', async () => {
