@@ -128,7 +128,7 @@ describe('a failed step under onFailure: hold', () => {
 });
 
 describe('a bug', () => {
-  it('is thrown, not mistaken for a reason to take production back', async () => {
+  it('S0-127: is thrown, not mistaken for a reason to take production back', async () => {
     const { effects, trail } = modelOf(aDocument(), 3);
     const buggy = { ...effects, watch: () => Promise.reject(new TypeError('undefined is not a function')) };
     await assert.rejects(interpret({ plan: aPlan({}, 3), begun: 0 }, buggy), TypeError);
