@@ -8,7 +8,10 @@ import { scenes } from './scenes.ts';
 
 /** Name and version of every object that a rollout of the app might write to. */
 async function versionsOf(rig: Rig, { namespace }: App): Promise<readonly string[]> {
-  const paths = [`/apis/apps/v1/namespaces/${namespace}/deployments`, `/apis/apps/v1/namespaces/${namespace}/replicasets`];
+  const paths = [
+    `/apis/apps/v1/namespaces/${namespace}/deployments`,
+    `/apis/apps/v1/namespaces/${namespace}/replicasets`,
+  ];
   const lists = await Promise.all(
     [...paths, `/api/v1/namespaces/${namespace}/pods`].map((path) => rig.admin.must('GET', path)),
   );
@@ -58,7 +61,11 @@ const STORIES = scenes({
     const tidegate = commandOf(rig, { TEMPORAL_ADDRESS: '127.0.0.1:9' });
     const app = await anApp(rig, 1);
     const bad = await fileOf(app, 'web:1.1.0', { deadline: 'tomorrow' as never });
-    return Promise.all([tidegate(`lint -f ${await fileOf(app, 'web:1.1.0')}`), tidegate(`lint -f ${bad}`), tidegate('lint -f /nowhere.yaml')]);
+    return Promise.all([
+      tidegate(`lint -f ${await fileOf(app, 'web:1.1.0')}`),
+      tidegate(`lint -f ${bad}`),
+      tidegate('lint -f /nowhere.yaml'),
+    ]);
   },
 });
 
@@ -87,7 +94,10 @@ describe('deploying from the command line', function () {
     const { first } = await STORIES.of('good');
 
     assert.equal(first.code, 0, first.err);
-    assert.match(first.err, /^Rollout [0-9a-f-]{36} of default\/.*\/deployment\/web to web:1\.1\.0 has begun\.\nTemporal: http/);
+    assert.match(
+      first.err,
+      /^Rollout [0-9a-f-]{36} of default\/.*\/deployment\/web to web:1\.1\.0 has begun\.\nTemporal: http/,
+    );
     assert.match(first.out, /SUCCESS Promoted: every step passed\n$/);
   });
 

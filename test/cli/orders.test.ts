@@ -1,37 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import { parse } from 'yaml';
-import { ensureBinaries } from '../../infra/devstack/binaries.ts';
-import { run } from '../../infra/devstack/run.ts';
-import type { Phase, Status } from '../../workflows/messages.ts';
-import { eventually } from '../support/eventually.ts';
-import { anApp, reportOf, testRig } from '../support/rig.ts';
-import type { App, Rig } from '../support/rig.ts';
-import { APPROVED, at, commandOf, fileOf, SOAKING } from './command.ts';
+import { reportOf } from '../support/rig.ts';
+import { APPROVED, at, SOAKING } from './command.ts';
+import { agree, deployed, phase } from './running.ts';
 import { scenes } from './scenes.ts';
-
-const statusOf = async (rig: Rig, { target }: App): Promise<Status> => (await rig.rollouts.status(target)).status;
-
-const phase = (rig: Rig, app: App, wanted: Phase): Promise<Status> =>
-  eventually(`it is ${wanted}`, () => statusOf(rig, app), (status) => status.phase === wanted);
-
-/** A rollout started from a file, which goes on without the command. */
-async function deployed(spec: Parameters<typeof fileOf>[2]) {
-  const rig = await testRig();
-  const [tidegate, app] = [commandOf(rig), await anApp(rig, 1)];
-  const started = await tidegate(`deploy -o name -f ${await fileOf(app, 'web:1.1.0', spec)}`);
-  return { rig, tidegate, app, rollout: started.out.trim() };
-}
-
-const agree = (rig: Rig, { target }: App): Promise<string> =>
-  rig.rollouts.command(target, 'approve', { gate: 'board', by: 'grace', why: 'a test' });
-
-/** Temporal's own command line, as somebody uses it who has never heard of ours. */
-async function signal({ stack: { temporal } }: Rig, { target }: App, name: string): Promise<void> {
-  const binaries = await ensureBinaries(['temporal'], () => {});
-  const id = `target/default/${target.namespace}/deployment/${target.name}`;
-  await run(binaries.temporal, ['workflow', 'signal', '--address', temporal.address, '--workflow-id', id, '--name', name]);
-}
 
 const STORIES = scenes({
   approved: async () => {
@@ -54,7 +27,15 @@ const STORIES = scenes({
     const listed = await tidegate('list --running -o json');
     const abort = await tidegate(`abort ${at(app)}`, '--why', 'latency doubled', '--by', 'grace');
     const watched = await tidegate(`get ${at(app)} -w`);
-    return { rollout, forms, listed, abort, watched, late: await tidegate(`abort ${at(app)} --why late`), report: await reportOf(rig, rollout) };
+    return {
+      rollout,
+      forms,
+      listed,
+      abort,
+      watched,
+      late: await tidegate(`abort ${at(app)} --why late`),
+      report: await reportOf(rig, rollout),
+    };
   },
   promoted: async () => {
     const { rig, tidegate, app } = await deployed(SOAKING);
@@ -72,23 +53,6 @@ const STORIES = scenes({
     const resume = await tidegate(`resume ${at(app)}`);
     return { pause, standing, resume, watched: await tidegate(`status ${at(app)} -w`) };
   },
-  signalled: async () => {
-    const { rig, app, rollout } = await deployed(SOAKING);
-    await phase(rig, app, 'monitoring');
-    await signal(rig, app, 'abort');
-    await phase(rig, app, 'ended');
-    return reportOf(rig, rollout);
-  },
-  skipped: async () => {
-    const { rig, app, rollout } = await deployed({ ...APPROVED, ...SOAKING });
-    await phase(rig, app, 'waiting-approval');
-    await signal(rig, app, 'promote'); // an approval cannot be skipped
-    await agree(rig, app);
-    await phase(rig, app, 'monitoring');
-    await signal(rig, app, 'promote');
-    await phase(rig, app, 'ended');
-    return reportOf(rig, rollout);
-  },
 });
 
 describe('commands to a running rollout', function () {
@@ -98,7 +62,10 @@ describe('commands to a running rollout', function () {
   it('given a rollout that waits for an approval, status exits with 4 and says what for', async () => {
     const { waiting } = await STORIES.of('approved');
 
-    assert.deepEqual(waiting.map(({ code }) => code), [4, 4, 3]);
+    assert.deepEqual(
+      waiting.map(({ code }) => code),
+      [4, 4, 3],
+    );
     assert.match(waiting[0]?.out ?? '', /Status: +◷ Waiting for approval\nMessage: +approval board within 10m/);
     assert.match(waiting[2]?.err ?? '', /Still running after the timeout; it goes on/);
   });
@@ -124,14 +91,24 @@ describe('commands to a running rollout', function () {
 
     for (const line of lines) assert.match(line, /^\d\d:\d\d:\d\dZ (INFO|SUCCESS|WARN|ERROR) \S/);
     assert.equal(new Set(lines).size, lines.length, 'no line twice');
-    assert.deepEqual(lines.flatMap((line) => / step (\d)\/\d updated/.exec(line)?.[1] ?? []), ['1', '2', '3', '4', '5', '6']);
+    assert.deepEqual(
+      lines.flatMap((line) => / step (\d)\/\d updated/.exec(line)?.[1] ?? []),
+      ['1', '2', '3', '4', '5', '6'],
+    );
   });
 
   it('given get -o json, yaml or name, prints the same rollout', async () => {
-    const { forms: [json, yaml, name], rollout, listed } = await STORIES.of('aborted');
+    const {
+      forms: [json, yaml, name],
+      rollout,
+      listed,
+    } = await STORIES.of('aborted');
     const [a, b] = [JSON.parse(json?.out ?? ''), parse(yaml?.out ?? '')];
 
-    assert.deepEqual([a.kind, a.status.rollout, b.status.rollout, name?.out], ['RolloutStatus', rollout, rollout, `${rollout}\n`]);
+    assert.deepEqual(
+      [a.kind, a.status.rollout, b.status.rollout, name?.out],
+      ['RolloutStatus', rollout, rollout, `${rollout}\n`],
+    );
     assert.equal(a.status.phase, 'monitoring');
     assert.ok(JSON.parse(listed.out).items.some((item: { rollout: string }) => item.rollout === rollout));
   });
@@ -161,19 +138,5 @@ describe('commands to a running rollout', function () {
 
     assert.deepEqual([pause.code, standing.code, resume.code, watched.code], [0, 4, 0, 0]);
     assert.match(pause.out, /^paused; the present step is finished first/);
-  });
-
-  it('given the signal abort from Temporal’s own command line, goes home and is marked as unverified', async () => {
-    const { result, because } = await STORIES.of('signalled');
-
-    assert.deepEqual([result, because], ['rolled-back', 'aborted by a hand in Temporal (unverified): signal']);
-  });
-
-  it('given the signal promote, skips the soak; where nothing can be skipped it is ignored and noted', async () => {
-    const { result, events } = await STORIES.of('skipped');
-
-    assert.equal(result, 'promoted');
-    assert.ok(events.some(({ what }) => what.startsWith('signal ignored: nothing can be skipped now')));
-    assert.ok(events.some(({ what, by }) => what === 'told to go on: signal' && by?.includes('unverified')));
   });
 });

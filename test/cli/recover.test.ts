@@ -73,7 +73,10 @@ describe('a target whose run was terminated', function () {
 
     assert.equal(doctor.code, 1, doctor.out);
     assert.match(doctor.out, new RegExp(`locked by rollout ${rollout} since 2.*Z, but no such rollout runs`));
-    assert.match(doctor.out, /→ tidegate recover default\/\S+ --home \(back to web:1\.0\.0\) or --adopt \(go on to web:1\.1\.0\)/);
+    assert.match(
+      doctor.out,
+      /→ tidegate recover default\/\S+ --home \(back to web:1\.0\.0\) or --adopt \(go on to web:1\.1\.0\)/,
+    );
   });
 
   it('given the run gone, status exits with 1 and says that nobody leads it', async () => {
@@ -117,7 +120,10 @@ describe('a target whose run was terminated', function () {
 
     assert.equal(recovered.code, 0, recovered.err);
     assert.equal(seen.spec.template.spec.containers[0]?.image, 'web:1.1.0');
-    assert.deepEqual({ ...seen.spec, template: null, minReadySeconds: undefined }, { ...was.spec, template: null, minReadySeconds: undefined });
+    assert.deepEqual(
+      { ...seen.spec, template: null, minReadySeconds: undefined },
+      { ...was.spec, template: null, minReadySeconds: undefined },
+    );
     assert.equal(seen.ours, null);
     assert.equal(report.result, 'halted');
   });

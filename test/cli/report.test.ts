@@ -32,7 +32,12 @@ interface Ending {
 
 const ENDINGS: Readonly<Record<string, Ending>> = {
   promoted: { result: 'promoted', because: /^every step passed$/ },
-  'rolled back': { result: 'rolled-back', because: /only 0 of 1 candidates became ready/, image: 'web:2-neverready', spec: BAD },
+  'rolled back': {
+    result: 'rolled-back',
+    because: /only 0 of 1 candidates became ready/,
+    image: 'web:2-neverready',
+    spec: BAD,
+  },
   refused: { result: 'refused', because: /has no replicas/, replicas: 0 },
   'aborted before anything was touched': {
     result: 'refused',
@@ -112,23 +117,31 @@ describe('reports of real rollouts', function () {
 
     assert.match(report.timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const { application, strategy, image, previous_image, replicas, revision } = report;
-    assert.deepEqual({ application, strategy, image, previous_image, replicas, revision }, {
-      application: 'web',
-      strategy: 'conservative',
-      image: 'web:1.1.0',
-      previous_image: 'web:1.0.0',
-      replicas: { desired: 1, ready: 1 },
-      revision: { before: 1, after: 2 },
-    });
+    assert.deepEqual(
+      { application, strategy, image, previous_image, replicas, revision },
+      {
+        application: 'web',
+        strategy: 'conservative',
+        image: 'web:1.1.0',
+        previous_image: 'web:1.0.0',
+        replicas: { desired: 1, ready: 1 },
+        revision: { before: 1, after: 2 },
+      },
+    );
     assert.ok(report.duration_seconds > 1 && report.duration_seconds < 60);
     assert.match(report.rollout_history[0]?.change_cause ?? '', /^tidegate: image web:1\.1\.0 by ada/);
-    assert.deepEqual(report.rollout_history.map((entry) => entry.revision), [2, 1]);
+    assert.deepEqual(
+      report.rollout_history.map((entry) => entry.revision),
+      [2, 1],
+    );
   });
 
   it('S0-174: is signed so that the receiver can verify it', async () => {
-    const { request: { headers, body, path, method } } = await reportOf('promoted');
+    const {
+      request: { headers, body, path, method },
+    } = await reportOf('promoted');
     const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64');
-    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    const signed = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.');
 
     assert.deepEqual([method, path], ['POST', '/hook']);
     assert.equal(headers['webhook-signature'], `v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
@@ -136,7 +149,8 @@ describe('reports of real rollouts', function () {
 
   it('S0-175: given a rollback, Slack is sent a message in blocks, with the title and the reason', async () => {
     await reportOf('rolled back');
-    const find = async () => slack.got.map(({ body }) => JSON.parse(body)).find(({ text }) => /Rollback: web/.test(text));
+    const find = async () =>
+      slack.got.map(({ body }) => JSON.parse(body)).find(({ text }) => /Rollback: web/.test(text));
 
     const message = await eventually('the message', find, (found) => found !== undefined);
 
@@ -146,7 +160,9 @@ describe('reports of real rollouts', function () {
   });
 
   it('S0-174 S0-175: given a notifier that is down, the outcome stands and the run notes who could not be told', async () => {
-    const { report: { workflowId, runId } } = await reportOf('promoted');
+    const {
+      report: { workflowId, runId },
+    } = await reportOf('promoted');
     const handle = slot.client.workflow.getHandle(workflowId, runId);
 
     assert.deepEqual(await handle.result(), { is: 'promoted' });

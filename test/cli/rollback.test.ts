@@ -60,21 +60,30 @@ describe('rolling back from the command line', function () {
   it('S0-159 S0-162: says from what to what it rolls, when that was promoted, and why', async () => {
     const { first } = await STORIES.of('backTwice');
 
-    assert.match(first.err, /^Rolling default\/.* back from web:1\.2\.0 to web:1\.1\.0 \(promoted 2[^)]*Z\): orders are "rejected"\n/);
+    assert.match(
+      first.err,
+      /^Rolling default\/.* back from web:1\.2\.0 to web:1\.1\.0 \(promoted 2[^)]*Z\): orders are "rejected"\n/,
+    );
   });
 
   it('D0-40: given a second rollback, does not return to the image that was rejected', async () => {
     const { second, now } = await STORIES.of('backTwice');
 
     assert.equal(second.code, 5);
-    assert.match(second.err, /no other image is on record that was promoted and not rolled back from since\nSay what to run: /);
+    assert.match(
+      second.err,
+      /no other image is on record that was promoted and not rolled back from since\nSay what to run: /,
+    );
     assert.equal(now, 'web:1.1.0');
   });
 
   it('D0-45 S0-163: the report names the reason, who asked, and what was rejected', async () => {
     const { stored, report } = await STORIES.of('backTwice');
 
-    assert.deepEqual([stored.result, stored.rolled_back_from, stored.revision], ['promoted', 'web:1.2.0', { before: 5, after: 6 }]);
+    assert.deepEqual(
+      [stored.result, stored.rolled_back_from, stored.revision],
+      ['promoted', 'web:1.2.0', { before: 5, after: 6 }],
+    );
     assert.match(stored.requested_by, /^ada@/);
     assert.match(report.out, /asked for by ada@\S+: orders are "rejected"/);
     assert.match(report.out, /Rolled back from: +web:1\.2\.0/);
@@ -87,18 +96,27 @@ describe('rolling back from the command line', function () {
     assert.deepEqual([late.code, end.code], [3, 0]);
   });
 
-  it('S0-182: given history, lists the revisions and how the rollouts ended', async () => {
+  it('S0-182 D0-47: given history, lists the revisions and how the rollouts ended', async () => {
     const { history } = await STORIES.of('backTwice');
 
-    assert.match(history.out, /^REVISION +AGE +IMAGE +CHANGE-CAUSE\n6 +\d+s +web:1\.1\.0 +tidegate: image web:1\.1\.0 by ada/);
-    assert.match(history.out, /\nAGE +RESULT +REVISION[^]*promoted +5 → 6 +web:1\.1\.0[^]*rolled-back +3 → 5 +web:2-neverready/);
+    assert.match(
+      history.out,
+      /^REVISION +AGE +IMAGE +CHANGE-CAUSE\n6 +\d+s +web:1\.1\.0 +tidegate: image web:1\.1\.0 by ada/,
+    );
+    assert.match(
+      history.out,
+      /\nAGE +RESULT +REVISION[^]*promoted +5 → 6 +web:1\.1\.0[^]*rolled-back +3 → 5 +web:2-neverready/,
+    );
   });
 
   it('S0-182: given history of one revision, shows that one; given one there is not, refuses and names what there is', async () => {
     const { one, none } = await STORIES.of('backTwice');
 
     const { revisions } = JSON.parse(one.out) as { revisions: { revision: number; image: string }[] };
-    assert.deepEqual(revisions.map(({ revision, image }) => [revision, image]), [[4, 'web:2-neverready']]);
+    assert.deepEqual(
+      revisions.map(({ revision, image }) => [revision, image]),
+      [[4, 'web:2-neverready']],
+    );
     assert.equal(none.code, 5);
     assert.match(none.err, /has no revision 77; it has 6, 5, 4, 1/);
   });
