@@ -1,4 +1,5 @@
 import type { Plan, Step } from '../domain/plan.ts';
+import type { Outcome } from '../domain/verdict.ts';
 import type { Status } from './messages.ts';
 
 /** The server takes 20,000 bytes; a long plan shows the steps around the present one. */
@@ -18,13 +19,13 @@ export function renderDetails(status: Status, workflowId: string): string {
     '',
     ...(waitingFor === undefined ? [] : [`**Waiting for** ${cell(waitingFor)}`, '']),
     ...(status.paused ? ['**Paused.** `resume` goes on, `abort` takes it back.', ''] : []),
-    ...steps(plan, begun),
+    ...steps(plan, begun, outcome),
     '',
     ...measurements(status),
   ].join('\n');
 }
 
-function steps(plan: Plan, begun: number): readonly string[] {
+function steps(plan: Plan, begun: number, outcome: Outcome | undefined): readonly string[] {
   const first = Math.max(0, begun - 1 - STEPS_AROUND);
   const shown = plan.steps.slice(first, begun + STEPS_AROUND);
   const before = first > 0 ? [`| … | ${first} steps done | |`] : [];
@@ -34,11 +35,16 @@ function steps(plan: Plan, begun: number): readonly string[] {
     '|---|---|---|',
     ...before,
     ...shown.map(
-      (step, i) =>
-        `| ${first + i + 1 < begun ? '✔' : first + i + 1 === begun ? '▶' : '·'} | ${first + i + 1} ${opOf(step)} | ${cell(step.why)} |`,
+      (step, i) => `| ${markOf(first + i + 1, begun, outcome)} | ${first + i + 1} ${opOf(step)} | ${cell(step.why)} |`,
     ),
     ...(after > 0 ? [`| … | ${after} more | |`] : []),
   ];
+}
+
+function markOf(step: number, begun: number, outcome: Outcome | undefined): string {
+  if (step > begun) return '·';
+  if (step < begun || outcome?.is === 'promoted') return '✔';
+  return outcome ? '✖' : '▶';
 }
 
 function measurements({ measurements: all }: Status): readonly string[] {

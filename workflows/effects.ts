@@ -1,11 +1,4 @@
-import {
-  ActivityFailure,
-  CancellationScope,
-  allHandlersFinished,
-  condition,
-  isCancellation,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, allHandlersFinished, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Judging, Prepared } from '../activities/port.ts';
 import { under } from '../domain/epoch.ts';
 import type { Action, Step, Watch } from '../domain/plan.ts';
@@ -18,6 +11,7 @@ import type { Effects, Progress } from './interpret.ts';
 import type { Journal } from './journal.ts';
 import type { Phase, RolloutRequest } from './messages.ts';
 import { act, replan, takeBack, watch } from './options.ts';
+import { orStepFailed, stepFailed } from './step-failed.ts';
 
 /** A run this long is continued as a new one at the next step, so that any run replays in well under a second. */
 const LONGEST_RUN = 700;
@@ -58,7 +52,11 @@ export function effectsOf(setting: Setting): Effects {
     watch: (what, key) =>
       watching(setting, stepNow(), what, () => watch.executeWithOptions(summary(stepNow()), [judging(), what, key])),
     replan: (at) =>
-      orStepFailed(replan({ document: setting.request.document, plan: at.plan, ticket: held.ticket, begun: at.begun })),
+      orStepFailed(
+        replan.executeWithOptions(summary(stepNow()), [
+          { document: setting.request.document, plan: at.plan, ticket: held.ticket, begun: at.begun },
+        ]),
+      ),
     mayBegin: () => mayBegin(setting),
     onFailure: (step, because, unknown) => onFailure(setting, step, because, unknown),
     shielded: (body) => {
@@ -102,6 +100,7 @@ const phaseOf = (step: Step | undefined): Phase =>
 /** A paused tranche is called off and told again: its counts are absolute. */
 async function acting(setting: Setting, step: Step | undefined, body: () => Promise<void>): Promise<void> {
   const { desk, journal } = setting;
+  journal.show(); // what is shown was written before the step had begun
   for (;;) {
     try {
       return await desk.run(step, body);
@@ -121,6 +120,7 @@ async function watching(
   body: () => Promise<Verdict>,
 ): Promise<Verdict> {
   const { desk, journal, progress } = setting;
+  journal.show(); // what is shown was written before the step had begun
   if (what.op === 'gate' && what.gate === 'approval') return approving(setting, what);
   if (what.op === 'gate' && what.gate === 'window')
     journal.enter('rolling', `gate ${what.name} to pass, within ${what.deadline}; \`promote\` goes on without it`);
@@ -165,7 +165,8 @@ async function onFailure(
   unknown: boolean,
 ): Promise<'home' | 'retry' | 'go-on'> {
   const { desk, journal, progress } = setting;
-  journal.note(`failed: ${because}`, { step: progress.begun });
+  // A verdict has been written down already, with its evidence.
+  if (!journal.events.at(-1)?.what.endsWith(because)) journal.note(`failed: ${because}`, { step: progress.begun });
   if (desk.stopBecause !== undefined) return 'home';
   const hold = progress.plan.onFailure === 'hold' || (unknown && progress.plan.rules.onInconclusive.then === 'hold');
   if (!hold) return 'home';
@@ -176,25 +177,4 @@ async function onFailure(
   const remedies = ['resume TARGET', ...('undo' in step ? [] : ['promote TARGET']), ABORT];
   void announce(setting, { needs: 'decision', because, remedies });
   return desk.decision();
-}
-
-/** A failed activity and a cancellation end a step; any other error is a bug and must surface as one. */
-async function orStepFailed<T>(effect: Promise<T>): Promise<T> {
-  try {
-    return await effect;
-  } catch (error) {
-    throw stepFailed(error);
-  }
-}
-
-function stepFailed(error: unknown, desk?: Desk): unknown {
-  if (isCancellation(error)) {
-    desk?.stop('cancelled in Temporal');
-    return new StepFailed(desk?.stopBecause ?? 'cancelled', { cause: error });
-  }
-  if (!(error instanceof ActivityFailure)) return error;
-  // The brake fences the step that still runs: what it fails with then is not why the rollout stops.
-  if (desk?.stopBecause !== undefined) return new StepFailed(desk.stopBecause, { cause: error });
-  const cause = error.cause;
-  return new StepFailed(cause?.message ?? error.message, { cause: error });
 }

@@ -10,6 +10,7 @@ const LONGEST = '7d';
 
 /** Plans are wanted now: a cluster that does not answer is a refusal, not a wait. */
 export const { prepare } = proxyActivities<Activities>({
+  summary: 'look, plan, take the lock',
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '3m',
   heartbeatTimeout: '10s',
@@ -46,6 +47,7 @@ export const { takeBack } = proxyActivities<Activities>({
 
 /** A handful of writes each. */
 export const { unlock: letGo, release } = proxyActivities<Activities>({
+  summary: 'let go of the target',
   taskQueue: BACK_QUEUE,
   startToCloseTimeout: '30s',
   heartbeatTimeout: HEARTBEAT,
@@ -56,12 +58,14 @@ export const { unlock: letGo, release } = proxyActivities<Activities>({
 
 /** In the very task that takes the abort: two writes, tens of milliseconds. `takeBack` does it again if it fails. */
 export const { brake } = proxyLocalActivities<Activities>({
+  summary: 'brake: the old template back',
   startToCloseTimeout: '5s',
   retry: { initialInterval: '50ms', maximumAttempts: 2 },
 });
 
 /** A report must not be lost, and must not hold a rollout up for ever. */
 export const { report } = proxyActivities<Activities>({
+  summary: 'write the report',
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '1h',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
@@ -69,12 +73,14 @@ export const { report } = proxyActivities<Activities>({
 
 /** Delivery is tried a few times and never fails a rollout. */
 export const { tell } = proxyActivities<Activities>({
+  summary: 'tell the notifiers',
   startToCloseTimeout: '1m',
   heartbeatTimeout: '10s',
   retry: { maximumAttempts: 3 },
 });
 
 export const { answer, findHolder } = proxyActivities<Activities>({
+  summary: 'who holds the target',
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '2m',
   retry: { initialInterval: '300ms', maximumAttempts: 3 },
