@@ -119,7 +119,7 @@ function once(steps: readonly Step[]): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   steps.forEach((step, i) => {
     if (step.do.op !== 'replace') return;
-    for (const { name, uid } of step.do.next) {
+    for (const { name, uid } of [...(step.do.leaving ?? []), ...step.do.next]) {
       if (seen.has(uid)) found.push({ code: 'TWICE', step: i, message: `${name} would be replaced twice` });
       seen.add(uid);
     }

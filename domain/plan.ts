@@ -19,6 +19,8 @@ export interface Replace {
   readonly stable: number;
   readonly candidate: number;
   readonly batch: Batch;
+  /** Stable pods that go with the very first write, because the batch gives up capacity first. */
+  readonly leaving?: readonly PodRef[];
   /** Stable pods marked to go when these candidates are approved, in order. Empty: the live order decides. */
   readonly next: readonly PodRef[];
   /** A tranche of many batches: where it begins, and what must hold after each batch before the next. */

@@ -38,7 +38,11 @@ function batches(seen: Seen, { batch, order, counts, window }: Stretch): readonl
     const gone = seen.standing.stable - stable;
     const leaving = order.slice(seen.standing.stable - before.stable, gone);
     const next = order.slice(gone, gone + sizeOf(batch)).map(refOf);
-    const step = replace({ stable, replicas, batch, next }, whyReplace(stable, candidate, replicas, leaving));
+    const unmarked = before.candidate === 0 ? leaving.map(refOf) : []; // later ones were `next` of the step before
+    const step = replace(
+      { stable, replicas, batch, leaving: unmarked, next },
+      whyReplace(stable, candidate, replicas, leaving),
+    );
     return candidate === before.candidate
       ? [step] // only stable pods leave: every candidate has been judged
       : [step, ...judged(seen, candidate, window)];

@@ -18,14 +18,22 @@ const home = (replicas: number, batch: Batch): Replace => ({
 });
 
 export function replace(
-  to: { stable: number; replicas: number; batch: Batch; next?: readonly PodRef[]; tranche?: Replace['tranche'] },
+  to: Pick<Replace, 'stable' | 'batch' | 'leaving' | 'tranche'> & Partial<Pick<Replace, 'next'>> & { replicas: number },
   why: string,
 ): Step {
-  const { stable, replicas, batch, next = [], tranche } = to;
+  const { stable, replicas, batch, leaving = [], next = [], tranche } = to;
   const candidate = candidatesBeside(stable, replicas, batch);
   return {
     why,
-    do: { op: 'replace', stable, candidate, batch, next, ...(tranche && { tranche }) },
+    do: {
+      op: 'replace',
+      stable,
+      candidate,
+      batch,
+      ...(leaving.length > 0 && { leaving }),
+      next,
+      ...(tranche && { tranche }),
+    },
     undo: [home(replicas, batch)],
   };
 }

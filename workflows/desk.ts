@@ -24,6 +24,11 @@ export class Desk {
   #stop: string | undefined;
   #decision: 'retry' | 'go-on' | undefined;
   #skip = false;
+  /**
+   * While the brake is at work nothing else may happen: what the loop did meanwhile would stand before or after the
+   * brake's own marker in the history, as chance has it, and might not replay.
+   */
+  #braking = false;
   #awaited: Approval | undefined;
   /** What runs now, and can be called off. */
   #current: { scope: CancellationScope; step: Step | undefined } | undefined;
@@ -68,6 +73,7 @@ export class Desk {
       return await scope.run(body);
     } finally {
       this.#current = undefined;
+      await this.#braked();
     }
   }
 
@@ -80,15 +86,21 @@ export class Desk {
 
   /** Waits for something, a stop, or the time to be up (false). */
   async until(met: () => boolean, timeout?: Duration): Promise<boolean> {
-    const done = (): boolean => met() || this.#stop !== undefined;
+    const done = (): boolean => !this.#braking && (met() || this.#stop !== undefined);
     try {
       if (timeout === undefined) await condition(done);
       else return await condition(done, timeout);
     } catch (error) {
       if (!isCancellation(error)) throw error;
       this.stop('cancelled in Temporal');
+    } finally {
+      await this.#braked();
     }
     return true;
+  }
+
+  #braked(): Promise<void> {
+    return CancellationScope.nonCancellable(() => condition(() => !this.#braking));
   }
 
   async untilResumed(): Promise<void> {
@@ -146,8 +158,14 @@ export class Desk {
 
   async #abort({ by, why }: Command): Promise<string> {
     this.#journal.note(`aborted: ${why}`, { by });
-    this.stop(`aborted by ${by}: ${why}`);
-    await this.#brake();
+    this.#stop ??= `aborted by ${by}: ${why}`;
+    this.#braking = true;
+    try {
+      await this.#brake();
+    } finally {
+      this.#braking = false;
+    }
+    this.#current?.scope.cancel(); // what still runs is fenced already
     return 'going home';
   }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure, isFailure } from '../../../domain/failure.ts';
 import type { Origin } from '../../../domain/snapshot.ts';
+import { countOf } from '../../../domain/scalars.ts';
+import type { PodShare } from '../../../domain/scalars.ts';
 import { targetId } from '../../../domain/target.ts';
 import type { KubeApi } from '../../kubernetes/api.ts';
 import type { Deployment, JsonPatch, ReplicaSet } from '../../kubernetes/types.ts';
@@ -103,10 +105,11 @@ const templateBack = ({ spec }: Deployment, origin: Origin): JsonPatch => [
  * Within what the rollout had allowed itself, and surge-first if it had any room: where a quota leaves none, one more
  * pod would be waited for for ever.
  */
-const paceHome = ({ strategy }: Deployment['spec']): { maxSurge: number; maxUnavailable: number } => {
-  const { maxSurge, maxUnavailable } = strategy.rollingUpdate ?? {};
-  const count = (share: number | string | undefined): number => (typeof share === 'number' ? share : 0);
-  const [surge, unavailable] = [count(maxSurge), count(maxUnavailable)];
+const paceHome = ({ strategy, replicas }: Deployment['spec']): { maxSurge: number; maxUnavailable: number } => {
+  const { maxSurge = 0, maxUnavailable = 0 } = strategy.rollingUpdate ?? {};
+  // After the settling it is the workload's own strategy that stands there, often as shares.
+  const surge = countOf(maxSurge as PodShare, replicas, 'up');
+  const unavailable = countOf(maxUnavailable as PodShare, replicas, 'down');
   return surge === 0 && unavailable > 0
     ? { maxSurge: 0, maxUnavailable: unavailable }
     : { maxSurge: Math.max(1, surge), maxUnavailable: 0 };

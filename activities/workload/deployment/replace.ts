@@ -33,6 +33,7 @@ export async function replace(
   progress: Progress,
 ): Promise<void> {
   const { api } = view;
+  await markLeaving(view, ticket, action);
   await open(view, ticket, action.batch);
   await view.until(signal, () => sound(view, ticket).candidate !== undefined);
   await letGo(view, ticket, action, signal, progress);
@@ -42,6 +43,12 @@ export async function replace(
   if (stable && action.next.length > 0) await mark(api, view, present(view.podsOf(stable), action.next));
   progress(`waiting for the controllers: ${action.stable} stable, ${action.candidate} candidates`);
   await view.until(signal, () => standsAt(view, ticket, action));
+}
+
+/** Where capacity is given up first, the very first write lets pods go: they must be marked before it. */
+async function markLeaving(view: View, ticket: Ticket, { leaving = [] }: Replace): Promise<void> {
+  const { deployment, stable } = sound(view, ticket);
+  if (stable && !isLatched(deployment)) await mark(view.api, view, present(view.podsOf(stable), leaving));
 }
 
 /** The candidate's template and the latch in one write; later, a change of the batch. */
