@@ -39,8 +39,6 @@ export function commandOf({ stack: { temporal } }: Rig, more: Readonly<Record<st
   };
 }
 
-export type Tidegate = ReturnType<typeof commandOf>;
-
 /** Writes a rollout of the app to a file, as a user would hand it over. JSON is YAML. */
 export async function fileOf(app: App, image: string, spec: Partial<RolloutInput['spec']> = {}): Promise<string> {
   const path = join(await temporaryFolder('document'), 'rollout.yaml');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
@@ -14,9 +14,12 @@ import { PLANTED } from './planted.ts';
 import { STORIES } from './stories.ts';
 import type { Scene, Story } from './stories.ts';
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../histories', import.meta.url));
 /** So many at a time: what is recorded should not be the story of a crowded machine. */
 const AT_ONCE = 8;
+/** Text of each history, by file. */
+const recorded = new Map<string, string>();
 
 /** Runs every story against real servers and writes the histories that the replay tests hold the workflows to. */
 async function main(): Promise<void> {
@@ -24,8 +27,6 @@ async function main(): Promise<void> {
   const [slot] = await makeSlots(rig, 1);
   if (!slot) throw new Error('no namespace was made');
   await rig.anotherWorker({ ...PLANTED, TEMPORAL_NAMESPACE: slot.namespace });
-  await mkdir(FOLDER, { recursive: true });
-  for (const old of await readdir(FOLDER)) await rm(join(FOLDER, old));
   const queue = Object.entries(STORIES);
   const workers = Array.from({ length: AT_ONCE }, async () => {
     for (let next = queue.shift(); next; next = queue.shift())
@@ -33,6 +34,10 @@ async function main(): Promise<void> {
   });
   await Promise.all(workers);
   await recordOthers(rig, { slot, rollouts: slot.rollouts, app: await anApp(rig, 1) });
+  // Only now: a recording that failed half way leaves the last one as it was.
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER);
+  for (const [file, text] of recorded) await writeFile(join(FOLDER, file), text);
 }
 
 async function play(
@@ -54,11 +59,13 @@ async function play(
 /** Writes the history of a run and of those that it was continued as. */
 async function record(name: string, { slot }: Scene, workflowId: string, runId: string, part = 1): Promise<void> {
   const history = await slot.client.workflow.getHandle(workflowId, runId).fetchHistory();
-  const { events } = JSON.parse(historyToJSON(history)) as { events: readonly object[] };
+  // Stack traces name the folder of whoever recorded; nobody else has it.
+  const text = historyToJSON(history).replaceAll(ROOT, '/tidegate/');
+  const { events } = JSON.parse(text) as { events: readonly object[] };
   const next = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
   const file = `${name}${part > 1 || next ? `-${part}` : ''}.json`;
   // An event a line: a history that was recorded anew can be compared with the one before.
-  await writeFile(join(FOLDER, file), `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`);
+  recorded.set(file, `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`);
   console.log(`${file}: ${events.length} events`);
   if (next) await record(name, { slot } as Scene, workflowId, next, part + 1);
 }

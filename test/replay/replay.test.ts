@@ -10,6 +10,7 @@ import { strategies } from '../../domain/strategies/index.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { SECRET } from '../record/planted.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../histories', import.meta.url));
 const FILES = readdirSync(FOLDER).toSorted();
 
@@ -83,13 +84,14 @@ describe('recorded histories', function () {
   });
 
   for (const file of FILES)
-    it(`given ${file}, it is short, small and shows no secret`, () => {
+    it(`given ${file}, it is short, small and shows no secret and no folder of whoever recorded it`, () => {
       const text = textOf(file);
       const hidden = Buffer.from(SECRET).toString('base64').replace(/=+$/, '').slice(0, -1);
 
       assert.ok(historyOf(file).events.length <= MOST_EVENTS);
       assert.ok(statSync(join(FOLDER, file)).size <= LARGEST);
-      for (const form of [text, decoded(text)]) assert.ok(!form.includes(SECRET) && !form.includes(hidden));
+      for (const form of [text, decoded(text)])
+        for (const never of [SECRET, hidden, ROOT]) assert.ok(!form.includes(never), never);
     });
 });
 
