@@ -4,7 +4,7 @@ import { NEW, Story, pod } from './story.ts';
 
 const order = { uids: ['old-1', 'old-2', 'old-3'], first: 0, then: 1 };
 /** What a story is held against. */
-export const expected = (outcome: Expected['outcome']): Expected => ({
+const expected = (outcome: Expected['outcome']): Expected => ({
   outcome,
   candidate: NEW,
   floor: 3,

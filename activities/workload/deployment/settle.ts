@@ -1,6 +1,6 @@
 import type { Origin } from '../../../domain/snapshot.ts';
 import type { Ticket } from '../port.ts';
-import { putBack } from './home.ts';
+import { putBack } from './put-back.ts';
 import { sound } from './replace.ts';
 import { isReady } from './state.ts';
 import type { View } from './view.ts';
