@@ -52,7 +52,9 @@ export interface Activities {
   /** Makes and stores the report. */
   report(target: Target, ending: Ending): Promise<Report>;
   /** Tells every notifier; what could not be delivered is in the answer, never thrown. */
-  tell(message: Report | Notice): Promise<readonly { readonly name: string; readonly ok: boolean; readonly error?: string }[]>;
+  tell(
+    message: Report | Notice,
+  ): Promise<readonly { readonly name: string; readonly ok: boolean; readonly error?: string }[]>;
   answer(question: Question): Promise<Answers[Question['ask']]>;
   /** Who holds a target whose run is gone. */
   findHolder(target: Target): Promise<Holder | null>;
