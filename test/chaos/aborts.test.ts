@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
 import { describe, it } from 'mocha';
 import { workflowBundle } from '../../workers/bundle.ts';
+import { quietRuntime } from '../support/quiet-runtime.ts';
 import { anApp, outcomeOf, rolloutOf, start, testRig } from '../support/rig.ts';
 import type { Rig } from '../support/rig.ts';
 
@@ -27,6 +28,7 @@ describe('a rollout that is aborted at any moment', function () {
   this.timeout(240_000);
 
   it('ends home or as it would have, and its history replays', async () => {
+    quietRuntime();
     const rig = await testRig();
     const aborted: Awaited<ReturnType<typeof abortedAt>>[] = [];
     for (let i = 0; i < ABORTS; i += 4)

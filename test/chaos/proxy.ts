@@ -11,6 +11,8 @@ import { temporaryFolder } from '../support/folders.ts';
 export interface Strike {
   /** 1 is the first write after the proxy was armed. */
   readonly write: number;
+  /** Which writes count. @default all */
+  readonly of?: (body: string) => boolean;
   /** `before`: the API server never sees it. `after`: it is done, and the answer is lost. */
   readonly when: 'before' | 'after';
   /** Called at that moment; the write (or its answer) waits for it, then is dropped unless it says `deliver`. */
@@ -51,7 +53,10 @@ export async function startProxy(cluster: Cluster): Promise<Proxy> {
         ? undefined
         : `${incoming.method ?? ''} ${(incoming.url ?? '').split('?')[0] ?? ''}`;
     if (write !== undefined) writes.push(write);
-    const due = write !== undefined && armed && (armed.count += 1) === armed.strike.write ? armed.strike : undefined;
+    const due =
+      write !== undefined && armed && counts(armed.strike, body) && (armed.count += 1) === armed.strike.write
+        ? armed.strike
+        : undefined;
     if (due?.when === 'before' && (await due.hit(write ?? '')) === 'drop') return void outgoing.destroy();
     const answer = await forward(upstream, ca, incoming, body);
     if (due?.when === 'before') delivered.push(answer.statusCode ?? 0);
@@ -79,6 +84,8 @@ export async function startProxy(cluster: Cluster): Promise<Proxy> {
       }),
   };
 }
+
+const counts = ({ of: wanted }: Strike, body: Buffer): boolean => wanted?.(body.toString('utf8')) ?? true;
 
 interface Kubeconfig {
   readonly clusters: { cluster: { server: string; 'certificate-authority-data'?: string } }[];

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { openApi } from '../../infra/devstack/api.ts';
-import type { Stack } from '../../infra/devstack/stack.ts';
+import { startStack, type Stack } from '../../infra/devstack/stack.ts';
 import { run } from '../../infra/devstack/run.ts';
 import { ensureBinaries } from '../../infra/devstack/binaries.ts';
 import { eventually } from '../support/eventually.ts';
-import { newTemporal, testStack } from '../support/stack.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { newTemporal, stopAtEnd } from '../support/stack.ts';
 
 const NAMESPACE = 'sampled';
 
@@ -12,7 +13,9 @@ describe('the development stack', () => {
   let stack: Stack;
 
   before(async () => {
-    stack = await testStack();
+    // Its API server goes away below; whoever shares a stack would feel it.
+    stack = await startStack({ dir: await temporaryFolder('stack') });
+    stopAtEnd(stack);
     await stack.cluster.kubectl(['create', 'namespace', NAMESPACE]);
   });
 

@@ -4,11 +4,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { before, describe, it } from 'mocha';
 import { strategies } from '../../domain/strategies/index.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { SECRET } from '../record/planted.ts';
+import { quietRuntime } from '../support/quiet-runtime.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../histories', import.meta.url));
@@ -43,8 +44,7 @@ describe('recorded histories', function () {
   let replayed: ReadonlyMap<string, Error | undefined>;
 
   before(async () => {
-    const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
-    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
+    quietRuntime();
     replayed = await replay(Object.fromEntries(FILES.map((file) => [file, historyOf(file)])));
   });
 
