@@ -1,4 +1,4 @@
-import { candidatesBeside, sizeOf } from './batch.ts';
+import { candidatesBeside } from './batch.ts';
 import type { Batch } from './batch.ts';
 import type { GateName } from './checks/check.ts';
 import type { PodRef, Replace, Step, Watch } from './plan.ts';
@@ -13,7 +13,8 @@ const home = (replicas: number, batch: Batch): Replace => ({
   op: 'replace',
   stable: replicas,
   candidate: 0,
-  batch: { surge: Math.max(1, sizeOf(batch)), unavailable: 0 },
+  // The pace of the way back, as the workload adapter goes it: surge-first wherever the batch had any room.
+  batch: batch.surge === 0 && batch.unavailable > 0 ? batch : { surge: Math.max(1, batch.surge), unavailable: 0 },
   next: [],
 });
 
